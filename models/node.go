@@ -1,0 +1,13 @@
+package models
+
+// IsNode marks an object of the schema that can be asked for by its id.
+func (User) IsNode() {}
+
+// IsNode marks an object of the schema that can be asked for by its id.
+func (Telephone) IsNode() {}
+
+// IsNode marks an object of the schema that can be asked for by its id.
+func (Terminal) IsNode() {}
+
+// IsNode marks an object of the schema that can be asked for by its id.
+func (Call) IsNode() {}
