@@ -16,7 +16,7 @@ type Session struct {
 
 	mu     sync.Mutex
 	closed bool
-	watch  *time.Timer
+	watch  *watch
 }
 
 // A returns the leg of the caller.
@@ -29,50 +29,56 @@ func (s *Session) B() *Leg { return &s.b }
 // given time, although its place is known and the leg receives. A leg on hold is not expected to speak. A later call
 // replaces the earlier one; a time of zero ends the watch.
 //
-// fn runs on a goroutine of its own and may take a lock that is held while Close is called: Close does not wait for
+// The calls of fn come one after the other, on a goroutine of their own, and may take a lock that is held while Close is called: Close does not wait for
 // it. It can still be running, or be about to run, when Close returns.
 func (s *Session) OnSilence(after time.Duration, fn func(*Leg)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.watch != nil {
-		s.watch.Stop()
-		s.watch = nil
-	}
+	s.unwatch()
 	if s.closed || after <= 0 || fn == nil {
 		return
 	}
-	var w *time.Timer
-	w = time.AfterFunc(after, func() { s.listen(w, after, fn) })
+	w := &watch{after: after, fn: fn}
 	s.watch = w
+	w.timer = time.AfterFunc(after, func() { s.listen(w) })
+}
+
+// watch is what OnSilence was asked for. Its timer belongs to the lock of the session.
+type watch struct {
+	after time.Duration
+	fn    func(*Leg)
+	timer *time.Timer
 }
 
 // listen looks at both legs and comes back when the quieter of them would have been silent for long enough.
-func (s *Session) listen(w *time.Timer, after time.Duration, fn func(*Leg)) {
-	next := after
-	var silent []*Leg
+func (s *Session) listen(w *watch) {
+	next := w.after
 	for _, l := range []*Leg{&s.a, &s.b} {
-		left, due := l.silence(after)
-		if due {
-			silent = append(silent, l)
-		}
+		left, due := l.silence(w.after)
 		next = min(next, left)
+		if due && s.watches(w) {
+			w.fn(l)
+		}
 	}
-	if !s.rearm(w, next) {
-		return
-	}
-	for _, l := range silent {
-		fn(l)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.watch == w {
+		w.timer.Reset(next)
 	}
 }
 
-func (s *Session) rearm(w *time.Timer, next time.Duration) bool {
+func (s *Session) watches(w *watch) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || s.watch != w {
-		return false
+	return s.watch == w
+}
+
+// unwatch ends the watch. The lock is held.
+func (s *Session) unwatch() {
+	if s.watch != nil {
+		s.watch.timer.Stop()
+		s.watch = nil
 	}
-	w.Reset(next)
-	return true
 }
 
 // Close closes the sockets, waits for the readers and gives the ports back. It is safe while packets fly, from
@@ -81,9 +87,7 @@ func (s *Session) Close() {
 	s.closing.Do(func() {
 		s.mu.Lock()
 		s.closed = true
-		if s.watch != nil {
-			s.watch.Stop()
-		}
+		s.unwatch()
 		s.mu.Unlock()
 		s.a.closeSockets()
 		s.b.closeSockets()
