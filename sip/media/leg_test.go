@@ -3,6 +3,7 @@ package media
 import (
 	"bytes"
 	"net/netip"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -103,17 +104,15 @@ func TestLegDropsInvalid(t *testing.T) {
 		append([]byte{0x80, 0}, make([]byte, maxPacketSize)...),                  // too long for any network
 		{0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, // STUN
 	}
-	for range 20 { // 200 bad packets
+	for i := range uint64(20) { // 200 bad packets
 		for _, data := range junk {
 			a.send(data)
 		}
+		waitFor(t, func() bool { return s.A().Stats().Invalid == (i+1)*uint64(len(junk)) })
 	}
 	want := a.speak()
 	if got := b.hear(); got.Sequence != want || got.SSRC != 0xa {
 		t.Fatal("a bad packet came through")
-	}
-	if stats := s.A().Stats(); stats.Invalid != uint64(20*len(junk)) {
-		t.Fatalf("statistics: %+v", stats)
 	}
 }
 
@@ -169,37 +168,38 @@ func TestSilence(t *testing.T) {
 			l.relay, l.receives, l.latch.signalled = s.relay, true, signalled
 			l.listenAnew()
 		}
-		var silent []*Leg
-		s.OnSilence(30*time.Second, func(l *Leg) { silent = append(silent, l) })
+		silent := make(chan *Leg, 10)
+		expect := func(when string, want ...*Leg) {
+			t.Helper()
+			synctest.Wait()
+			var got []*Leg
+			for range len(silent) {
+				got = append(got, <-silent)
+			}
+			if !slices.Equal(got, want) {
+				t.Fatalf("%s: %d legs silent, want %d", when, len(got), len(want))
+			}
+		}
+		s.OnSilence(30*time.Second, func(l *Leg) { silent <- l })
 		for range 40 { // b speaks, a does not
 			time.Sleep(time.Second)
 			s.b.mu.Lock()
 			s.b.count(Packet{}, 0)
 			s.b.mu.Unlock()
 		}
-		synctest.Wait()
-		if len(silent) != 1 || silent[0] != s.A() {
-			t.Fatalf("%d legs silent, want a alone", len(silent))
-		}
+		expect("after 40 s", s.A())
 		time.Sleep(time.Hour)
-		synctest.Wait()
-		if len(silent) != 2 || silent[1] != s.B() {
-			t.Fatalf("%d stretches of silence, want one more, of b", len(silent))
-		}
+		expect("once for each stretch", s.B())
 		s.B().SetDirection(true, false)
 		time.Sleep(time.Hour)
+		expect("on hold")
 		s.B().SetDirection(true, true) // off hold: the count starts again
 		time.Sleep(29 * time.Second)
-		synctest.Wait()
-		if len(silent) != 2 {
-			t.Fatal("a leg on hold was held to be silent")
-		}
+		expect("29 s after hold")
 		time.Sleep(31 * time.Second)
-		synctest.Wait()
-		if len(silent) != 3 {
-			t.Fatal("no silence after hold")
-		}
+		expect("60 s after hold", s.B())
 		s.OnSilence(0, nil)
 		time.Sleep(time.Hour)
+		expect("after the watch ended")
 	})
 }
