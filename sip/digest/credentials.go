@@ -1,0 +1,135 @@
+package digest
+
+import (
+	"bytes"
+	"strconv"
+)
+
+// maxCredentials bounds one Authorization header. Real ones stay below 500 bytes.
+const maxCredentials = 2048
+
+// credentials are the parameters of one Authorization header that matter, as they stand there. They point into the
+// header. Quoted pairs are left as they are: none of these values may hold one in a message of good will.
+type credentials struct {
+	username, realm, nonce, uri, response, algorithm, cnonce, qop, count []byte
+}
+
+// parseCredentials reads a header value "Digest name=value, ...". It fails where the scheme is another one, where a
+// parameter is malformed or comes twice, or where one that every answer needs is missing.
+func parseCredentials(header []byte) (c credentials, ok bool) {
+	rest, ok := cutScheme(header)
+	if !ok || len(header) > maxCredentials {
+		return c, false
+	}
+	for len(rest) > 0 {
+		var name, value []byte
+		if name, value, rest, ok = cutParameter(rest); !ok {
+			return c, false
+		}
+		field := c.field(name)
+		if field == nil {
+			continue // unknown ones are to be ignored (RFC 7616 section 3.4)
+		}
+		if *field != nil {
+			return c, false
+		}
+		*field = value
+	}
+	return c, len(c.username) > 0 && c.realm != nil && len(c.nonce) > 0 && len(c.uri) > 0 && len(c.response) > 0
+}
+
+func (c *credentials) field(name []byte) *[]byte {
+	var lower [9]byte // the longest of the names
+	if len(name) > len(lower) {
+		return nil
+	}
+	switch string(appendLower(lower[:0], name)) {
+	case "username":
+		return &c.username
+	case "realm":
+		return &c.realm
+	case "nonce":
+		return &c.nonce
+	case "uri":
+		return &c.uri
+	case "response":
+		return &c.response
+	case "algorithm":
+		return &c.algorithm
+	case "cnonce":
+		return &c.cnonce
+	case "qop":
+		return &c.qop
+	case "nc":
+		return &c.count
+	}
+	return nil
+}
+
+// nonceCount returns the number of times that the client says it has used the nonce; ok is false where the answer
+// names a quality of protection that was not offered, or counts wrongly.
+func (c *credentials) nonceCount() (count uint32, ok bool) {
+	if string(c.qop) != "auth" || len(c.cnonce) == 0 || len(c.count) > 8 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(string(c.count), 16, 32)
+	return uint32(n), err == nil && n > 0
+}
+
+func cutScheme(header []byte) ([]byte, bool) {
+	const scheme = "digest "
+	header = bytes.TrimSpace(header)
+	if len(header) < len(scheme) || !bytes.EqualFold(header[:len(scheme)], []byte(scheme)) {
+		return nil, false
+	}
+	return header[len(scheme):], true
+}
+
+// cutParameter takes one name=value off the list, with the comma that follows it.
+func cutParameter(list []byte) (name, value, rest []byte, ok bool) {
+	name, rest, ok = bytes.Cut(list, []byte("="))
+	if name = bytes.TrimSpace(name); !ok || len(name) == 0 || bytes.ContainsAny(name, "\",") {
+		return nil, nil, nil, false
+	}
+	rest = bytes.TrimLeft(rest, " \t")
+	if len(rest) > 0 && rest[0] == '"' {
+		end := closingQuote(rest)
+		if end < 0 {
+			return nil, nil, nil, false
+		}
+		value, rest = rest[1:end], bytes.TrimLeft(rest[end+1:], " \t")
+		if len(rest) > 0 && rest[0] != ',' {
+			return nil, nil, nil, false
+		}
+	} else {
+		end := bytes.IndexByte(rest, ',')
+		if end < 0 {
+			end = len(rest)
+		}
+		value, rest = bytes.TrimSpace(rest[:end]), rest[end:]
+	}
+	return name, value, bytes.TrimLeft(rest, ", \t"), true
+}
+
+// closingQuote returns where the quoted string ends that text begins with, or -1.
+func closingQuote(text []byte) int {
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return -1
+}
+
+func appendLower(dst, text []byte) []byte {
+	for _, b := range text {
+		if 'A' <= b && b <= 'Z' {
+			b += 'a' - 'A'
+		}
+		dst = append(dst, b)
+	}
+	return dst
+}
