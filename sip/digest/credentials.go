@@ -107,6 +107,9 @@ func cutParameter(list []byte) (name, value, rest []byte, ok bool) {
 			end = len(rest)
 		}
 		value, rest = bytes.TrimSpace(rest[:end]), rest[end:]
+		if bytes.IndexByte(value, '"') >= 0 {
+			return nil, nil, nil, false
+		}
 	}
 	return name, value, bytes.TrimLeft(rest, ", \t"), true
 }
