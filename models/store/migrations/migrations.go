@@ -1,0 +1,29 @@
+// Package migrations brings the tables of the switchboard up to date, step by step. Each step holds the rows as
+// they were when it was written ("frozen"), so that it does the same for ever, whatever the rows of package store
+// have become since. It knows gorm alone.
+package migrations
+
+import (
+	"fmt"
+
+	"github.com/go-gormigrate/gormigrate/v2"
+	"gorm.io/gorm"
+)
+
+// Migrate runs the steps that this database has not seen, all in one transaction. Steps of a newer program that
+// it does not know it leaves alone, so that an older program still runs after an update was taken back.
+func Migrate(db *gorm.DB) error {
+	options := *gormigrate.DefaultOptions
+	options.UseTransaction = true
+	if err := gormigrate.New(db, &options, steps()).Migrate(); err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	return nil
+}
+
+// steps are all steps, oldest first. They are only ever added to.
+func steps() []*gormigrate.Migration {
+	return []*gormigrate.Migration{
+		{ID: "0001_first_tables", Migrate: firstTables},
+	}
+}

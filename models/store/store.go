@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"graphpbx/models/store/migrations"
+)
+
+// Config says where the data is.
+type Config struct {
+	DSN string       // "postgres://…"; empty for SQLite in Dir
+	Dir string       // data folder; made where it is missing
+	Key [32]byte     // key for secrets; zero for the file secret.key in Dir, made at first start
+	Log *slog.Logger // nil for silence
+}
+
+// Store is an open database. Its methods may be called from any goroutine.
+type Store struct {
+	reader *gorm.DB
+	writer *gorm.DB // the same as reader on PostgreSQL; a pool of one connection on SQLite, which has one writer
+	sealer *Sealer
+	close  func() error
+}
+
+// Open opens the database, brings its tables up to date and makes sure that the key opens the secrets in it.
+// It fails with ErrUnavailable where the database does not answer and with ErrKey where the key is not right.
+func Open(ctx context.Context, c Config) (*Store, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("store: data folder: %w", err)
+	}
+	s, err := connect(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx, c); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func connect(ctx context.Context, c Config) (*Store, error) {
+	switch {
+	case c.DSN == "":
+		return openSQLite(filepath.Join(c.Dir, "graphpbx.db"), c.Log)
+	case strings.HasPrefix(c.DSN, "postgres://"), strings.HasPrefix(c.DSN, "postgresql://"):
+		return openPostgreSQL(ctx, c.DSN, c.Log)
+	}
+	return nil, errors.New("store: the database address must begin with postgres:// (leave it out for SQLite in the data folder)")
+}
+
+// prepare does what must be done before the first row is read.
+func (s *Store) prepare(ctx context.Context, c Config) error {
+	if err := migrations.Migrate(s.writer.WithContext(ctx)); err != nil {
+		return translate(ctx, "bring the tables up to date", err)
+	}
+	if err := s.unlock(ctx, c); err != nil {
+		return err
+	}
+	return s.sweep(ctx)
+}
+
+// Ping asks whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.read(ctx, "ping", func(a attempt, db *gorm.DB) error {
+		pool, err := db.DB()
+		if err != nil {
+			return err
+		}
+		return pool.PingContext(a)
+	})
+}
+
+// Sealer returns the sealer of secrets.
+func (s *Store) Sealer() *Sealer { return s.sealer }
+
+// Close closes the connections. Calls still under way fail.
+func (s *Store) Close() error { return s.close() }

@@ -1,0 +1,23 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// sweep removes at start what time has overtaken while nobody looked: bindings and sessions that expired, and
+// rows of users that were deleted while a write was still on its way.
+func (s *Store) sweep(ctx context.Context) error {
+	return s.change(ctx, "sweep", func(a attempt, tx *gorm.DB) error {
+		const stale = "expires_at <= ? OR user_id NOT IN (SELECT id FROM users)"
+		now := toInstant(time.Now())
+		if _, err := gorm.G[bindingRow](tx).Where(stale, now).Delete(a); err != nil {
+			return err
+		}
+		a.answered()
+		_, err := gorm.G[sessionRow](tx).Where(stale, now).Delete(a)
+		return err
+	})
+}
