@@ -10,7 +10,7 @@ import (
 func TestFiresAfterItsTimeAndNeverEarly(t *testing.T) {
 	for _, after := range []time.Duration{
 		0, time.Millisecond, Tick, 500 * time.Millisecond, 32 * time.Second,
-		slots * Tick, slots*Tick + time.Millisecond, time.Hour, 25 * time.Hour,
+		slots * Tick, slots*Tick + time.Millisecond, 10 * time.Minute,
 	} {
 		t.Run(after.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
