@@ -43,7 +43,8 @@ test-go:
 	$(GO) test -race -timeout 15m ./...
 
 bench: build ## measure speed and memory, as ratios against peers in the same run
-	$(GO) run ./bench
+	@scripts/install-test-tools
+	GRAPHPBX_BENCH=1 $(GO) test -count=1 -timeout 60m ./bench
 
 fuzz: ## run every fuzz target for a minute (FUZZTIME=…)
 	@scripts/fuzz
