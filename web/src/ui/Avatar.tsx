@@ -1,0 +1,16 @@
+import { initials } from './format';
+
+/** A round badge with the initials of a name; the same name always has the same hue. */
+export function Avatar({ name, size = 32 }: { name: string; size?: number }) {
+  return (
+    <span className="avatar" aria-hidden style={{ width: size, height: size, fontSize: size * 0.38, '--hue': hue(name) } as React.CSSProperties}>
+      {initials(name)}
+    </span>
+  );
+}
+
+function hue(name: string): number {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)!) % 360;
+  return sum;
+}
