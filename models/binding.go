@@ -66,6 +66,7 @@ type BindingCause string
 const (
 	BindingRegistered   BindingCause = "REGISTERED"   // a new device, or one that came back
 	BindingMoved        BindingCause = "MOVED"        // the same device from another address or connection
+	BindingRefreshed    BindingCause = "REFRESHED"    // a refresh after which other devices ring than before; plain ones are not told
 	BindingUnregistered BindingCause = "UNREGISTERED" // the device said goodbye
 	BindingExpired      BindingCause = "EXPIRED"      // its time ran out
 	BindingRemoved      BindingCause = "REMOVED"      // an administrator ended it, or the user was deleted
