@@ -68,7 +68,7 @@ func (bindingRow1) TableName() string { return "bindings" }
 
 type probeHourRow1 struct {
 	TerminalID string `gorm:"primaryKey"`
-	Hour       int64  `gorm:"primaryKey;autoIncrement:false;index"`
+	Hour       int64  `gorm:"primaryKey;autoIncrement:false;index;index:idx_probe_hours_user,priority:2"`
 	UserID     string `gorm:"not null;index:idx_probe_hours_user,priority:1"`
 	Samples    []byte `gorm:"not null"`
 }
