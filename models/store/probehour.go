@@ -22,6 +22,14 @@ type probeHourRow struct {
 
 func (probeHourRow) TableName() string { return "probe_hours" }
 
+// ProbeHourQuery asks for hours of statistics. The terminals are those of the user, those named, or both
+// conditions where both are given; with neither it asks for nothing.
+type ProbeHourQuery struct {
+	UserID      string
+	TerminalIDs []string
+	From, To    time.Time // every hour that the span touches; To is not part of it
+}
+
 // SaveProbeHours stores hours of statistics, replacing those of the same terminal and hour. Hours that are not
 // full yet may be stored too, and again later.
 func (s *Store) SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error {
@@ -38,14 +46,14 @@ func (s *Store) SaveProbeHours(ctx context.Context, hours []models.ProbeHour) er
 	})
 }
 
-// ProbeHours returns every hour of the user's terminals that the span from (inclusive) to (exclusive) touches,
-// oldest first, those of one hour by terminal.
-func (s *Store) ProbeHours(ctx context.Context, userID string, from, to time.Time) ([]models.ProbeHour, error) {
+// ProbeHours returns the hours asked for, oldest first, those of one hour by terminal.
+func (s *Store) ProbeHours(ctx context.Context, q ProbeHourQuery) ([]models.ProbeHour, error) {
+	if q.UserID == "" && len(q.TerminalIDs) == 0 {
+		return nil, nil
+	}
 	var rows []probeHourRow
 	err := s.read(ctx, "read probe hours", func(a attempt, db *gorm.DB) (err error) {
-		rows, err = gorm.G[probeHourRow](db).
-			Where("user_id = ? AND hour >= ? AND hour < ?", userID, toInstant(from.UTC().Truncate(time.Hour)), toInstant(to)).
-			Order("hour, terminal_id").Find(a)
+		rows, err = gorm.G[probeHourRow](db).Scopes(q.where).Order("hour, terminal_id").Find(a)
 		return err
 	})
 	if err != nil {
@@ -56,6 +64,16 @@ func (s *Store) ProbeHours(ctx context.Context, userID string, from, to time.Tim
 		hours[i] = rows[i].probeHour()
 	}
 	return hours, nil
+}
+
+func (q ProbeHourQuery) where(db *gorm.Statement) {
+	db.Where("hour >= ? AND hour < ?", toInstant(q.From.UTC().Truncate(time.Hour)), toInstant(q.To))
+	if q.UserID != "" {
+		db.Where("user_id = ?", q.UserID)
+	}
+	if len(q.TerminalIDs) > 0 {
+		db.Where("terminal_id IN ?", q.TerminalIDs)
+	}
 }
 
 // DropProbeHours removes the hours that began before the time.

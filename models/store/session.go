@@ -59,11 +59,20 @@ func (s *Store) DeleteSession(ctx context.Context, id string) error {
 	})
 }
 
-// TouchSessions stores when sessions were last used, by their ids. Sessions that are gone meanwhile stay gone.
-func (s *Store) TouchSessions(ctx context.Context, lastUsed map[string]time.Time) error {
+// SessionUse is when a session was last used, and until when it is therefore valid.
+type SessionUse struct {
+	ID         string
+	LastUsedAt time.Time
+	ExpiresAt  time.Time
+}
+
+// TouchSessions stores when sessions were last used. Sessions that are gone meanwhile stay gone.
+func (s *Store) TouchSessions(ctx context.Context, uses []SessionUse) error {
 	return s.change(ctx, "touch sessions", func(a attempt, tx *gorm.DB) error {
-		for id, at := range lastUsed {
-			if _, err := gorm.G[sessionRow](tx).Where("id = ?", id).Update(a, "last_used_at", toInstant(at)); err != nil {
+		for _, use := range uses {
+			_, err := gorm.G[sessionRow](tx).Where("id = ?", use.ID).Select("last_used_at", "expires_at").
+				Updates(a, sessionRow{LastUsed: toInstant(use.LastUsedAt), Expires: toInstant(use.ExpiresAt)})
+			if err != nil {
 				return err
 			}
 			a.answered()
