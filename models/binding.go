@@ -2,6 +2,7 @@ package models
 
 import (
 	"net/netip"
+	"strconv"
 	"time"
 )
 
@@ -46,7 +47,7 @@ type Binding struct {
 func DeviceTerminalID(userID, instanceID string, regID int, callID, contact string) string {
 	switch {
 	case instanceID != "":
-		return DerivedID(KindTerminal, userID, "instance", instanceID, string(rune('0'+regID%10)))
+		return DerivedID(KindTerminal, userID, "instance", instanceID, strconv.Itoa(regID))
 	case callID != "":
 		return DerivedID(KindTerminal, userID, "call-id", callID)
 	}

@@ -18,7 +18,7 @@ func TestReserved(t *testing.T) {
 
 func TestNumberForms(t *testing.T) {
 	for number, good := range map[PhoneNumber]bool{
-		"": true, "1": true, "4711": true, "123456789012345": true,
+		"": true, "1": false, "10": true, "4711": true, "123456789012345": true,
 		"1234567890123456": false, "+49": false, "47 11": false, "47a11": false, "４７": false,
 	} {
 		if fault := ExtensionFault(number); (fault == "") != good {

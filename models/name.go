@@ -1,0 +1,36 @@
+package models
+
+import (
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+)
+
+// MaxName is the longest first name, surname, nickname or device name, in characters.
+const MaxName = 100
+
+// NameFault says what is wrong with the form of a name of a person or thing, as the end of a sentence that begins
+// with the field; empty where nothing is. No name at all is right. Names travel in SIP headers, files of telephones
+// and lines of logs, where a line break or a change of the writing direction would forge what follows.
+func NameFault(name string) string {
+	switch {
+	case !utf8.ValidString(name):
+		return "is not valid UTF-8: enter it anew"
+	case utf8.RuneCountInString(name) > MaxName:
+		return fmt.Sprintf("is too long: use at most %d characters", MaxName)
+	}
+	for _, r := range name {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
+			return fmt.Sprintf("has the control character U+%04X, which telephones cannot show: leave it out", r)
+		}
+	}
+	return ""
+}
+
+// RingLimitFault says what is wrong with a limit of ringing terminals, as NameFault does.
+func RingLimitFault(limit int) string {
+	if limit < 1 || limit > MaxRingLimit {
+		return fmt.Sprintf("is %d: choose 1 to %d, %d is usual", limit, MaxRingLimit, DefaultRingLimit)
+	}
+	return ""
+}
