@@ -3,6 +3,7 @@ package models
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -51,9 +52,11 @@ func PasswordFault(password string, words ...string) string {
 		return "the password has a control character, which no telephone can send"
 	case variety(password) < 5:
 		return "the password repeats a few characters, which is easily guessed: take the suggested one"
+	case jumps(password) < 5:
+		return "the password follows the alphabet, the digits or the keyboard, which is easily guessed: take the suggested one"
 	}
 	rest := strings.ToLower(password)
-	for _, word := range append(words, guessed...) {
+	for _, word := range slices.Concat(words, guessed) {
 		if len(word) >= 3 {
 			rest = strings.ReplaceAll(rest, strings.ToLower(word), "")
 		}
@@ -70,4 +73,22 @@ func variety(password string) int {
 		seen[r] = true
 	}
 	return len(seen)
+}
+
+// keyboardRows are walked along by those who want a long password that is no work.
+const keyboardRows = "qwertzuiop qwertyuiop asdfghjkl yxcvbnm zxcvbnm 1234567890"
+
+// jumps counts the characters that cannot be foretold from the one before: neither the same, nor its neighbour in
+// the alphabet, among the digits or on the keyboard.
+func jumps(password string) int {
+	count, before := 0, rune(-2)
+	for _, r := range strings.ToLower(password) {
+		forth, back := string([]rune{before, r}), string([]rune{r, before})
+		near := r >= before-1 && r <= before+1 || strings.Contains(keyboardRows, forth) || strings.Contains(keyboardRows, back)
+		if !near {
+			count++
+		}
+		before = r
+	}
+	return count
 }
