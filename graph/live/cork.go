@@ -1,0 +1,76 @@
+package live
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+	"sync"
+)
+
+// holdAtMost bounds what is held back for one write to the kernel.
+const holdAtMost = 64 << 10
+
+// corked is a connection whose writes can be held together, because a system call for each message is what most of
+// the time of a busy stream goes into. Gorilla's library cannot do it, so it is done beneath it.
+type corked struct {
+	net.Conn
+	mu      sync.Mutex
+	holding bool
+	held    []byte
+}
+
+func (c *corked) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.holding {
+		return c.Conn.Write(p)
+	}
+	c.held = append(c.held, p...)
+	if len(c.held) < holdAtMost {
+		return len(p), nil
+	}
+	return len(p), c.flush()
+}
+
+func (c *corked) hold() {
+	c.mu.Lock()
+	c.holding = true
+	c.mu.Unlock()
+}
+
+// release writes what is held.
+func (c *corked) release() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.holding = false
+	return c.flush()
+}
+
+func (c *corked) flush() error {
+	if len(c.held) == 0 {
+		return nil
+	}
+	_, err := c.Conn.Write(c.held)
+	if c.held = c.held[:0]; cap(c.held) > 2*holdAtMost {
+		c.held = nil
+	}
+	return err
+}
+
+// hijacker puts a cork beneath a websocket as it is made.
+type hijacker struct {
+	http.ResponseWriter
+	cork *corked
+}
+
+func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	c, rw, err := http.NewResponseController(h.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	if tcp, ok := c.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(holdAtMost) // so that a client that does not read is noticed before megabytes wait for it
+	}
+	h.cork = &corked{Conn: c}
+	return h.cork, rw, nil
+}

@@ -1,0 +1,478 @@
+package live_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"graphpbx/graph/live"
+	"graphpbx/models"
+	"graphpbx/switchboard/journal"
+)
+
+// Clients that come whenever they like, for everything or for a few telephones, hear every change once and in order.
+func TestNothingIsLostAndNothingToldTwice(t *testing.T) {
+	const telephones, changes, clients = 20, 3000, 40
+	r := newRig(t, 1<<14, nil)
+	for n := range telephones {
+		r.change(n, 1)
+	}
+	last := make([]chan uint64, clients) // tells each client after which event it may go
+	begin := make([]chan struct{}, clients)
+	var all sync.WaitGroup
+	for n := range clients {
+		last[n], begin[n] = make(chan uint64, 1), make(chan struct{})
+		all.Go(func() {
+			<-begin[n]
+			follow(t, r, n, last[n])
+		})
+	}
+	came := 0
+	for n := range changes {
+		r.change(rand.IntN(telephones), n)
+		for came < clients && n > came*changes/clients {
+			close(begin[came])
+			came++
+		}
+		if n%50 == 0 {
+			time.Sleep(time.Millisecond) // so that clients arrive in the middle of it
+		}
+	}
+	for ; came < clients; came++ {
+		close(begin[came])
+	}
+	r.change(1, changes+1)
+	for n := range last {
+		last[n] <- r.journal.Head().Seq
+	}
+	all.Wait()
+	t.Logf("%d changes to %d clients: %+v", changes, clients, r.transport.Stats())
+}
+
+func follow(t *testing.T, r *rig, n int, last <-chan uint64) {
+	c := r.enter(t, "user")
+	defer c.ws.Close()
+	some := n%2 == 0
+	variables := map[string]any{}
+	if some {
+		variables["ids"] = []string{"tel_1", "tel_2"}
+	}
+	c.subscribe("a", variables)
+	var held copyOf
+	end := ^uint64(0)
+	for held.last < end {
+		e, err := c.next()
+		if err != nil {
+			t.Errorf("client %d: %v", n, err)
+			return
+		}
+		if held.synced && !some && e.Kind != "Synced" && e.seq() != held.last+1 {
+			t.Errorf("client %d: gap from %d to %d", n, held.last, e.seq())
+		}
+		if some && e.Kind == "TelephoneChanged" && e.Telephone.ID != "tel_1" && e.Telephone.ID != "tel_2" {
+			t.Errorf("client %d was told of %s", n, e.Telephone.ID)
+		}
+		if err := held.apply(e); err != nil {
+			t.Errorf("client %d: %v", n, err)
+		}
+		select {
+		case end = <-last:
+		default:
+		}
+	}
+}
+
+// A client that is cut off in the middle of a thousand changes, again and again, and comes back with its cursor holds
+// exactly the server's state.
+func TestResumeInTheMiddleOfChanges(t *testing.T) {
+	const telephones, changes = 30, 1000
+	r := newRig(t, 1<<14, nil)
+	truth := map[string]int64{}
+	for n := range telephones {
+		r.change(n, 1)
+		truth[fmt.Sprintf("tel_%d", n)] = 1
+	}
+	var held copyOf
+	c := r.enter(t, "user")
+	c.subscribe("a", nil)
+	for n := range changes {
+		telephone := rand.IntN(telephones)
+		id := fmt.Sprintf("tel_%d", telephone)
+		if n%25 == 24 {
+			r.journal.Append(journal.TopicTelephone, id, nil, nil)
+			delete(truth, id)
+		} else {
+			r.change(telephone, n+2)
+			truth[id] = int64(n + 2)
+		}
+		if n%100 == 50 { // reads a little, in the middle of it all, and is gone
+			for range rand.IntN(15) { // so many there are at least: changes of one telephone may come gathered
+				if err := held.apply(c.mustNext()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			c.ws.Close()
+			c = r.enter(t, "user")
+			variables := map[string]any{}
+			if held.cursor != "" {
+				variables["since"] = held.cursor
+			}
+			c.subscribe("a", variables)
+		}
+	}
+	for held.last < r.journal.Head().Seq {
+		if err := held.apply(c.mustNext()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !maps.Equal(held.state, truth) {
+		t.Errorf("held %v, true is %v", held.state, truth)
+	}
+	if held.resets != 0 {
+		t.Errorf("%d resets, though nothing was forgotten", held.resets)
+	}
+}
+
+func TestResetWhereTheCursorIsForgottenOrForeign(t *testing.T) {
+	r := newRig(t, 8, nil)
+	for n := range 5 {
+		r.change(n, 1)
+	}
+	old := r.journal.Head()
+	for n := range 50 {
+		r.change(0, n)
+	}
+	for name, since := range map[string]string{
+		"forgotten": old.String(), "another epoch": "abc.3", "from the future": old.Epoch + ".9999", "not a cursor": "rubbish", "empty": "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := r.enter(t, "user")
+			c.subscribe("a", map[string]any{"since": since})
+			var held copyOf
+			first := c.mustNext()
+			if first.Kind != "Reset" || first.seq() != 0 {
+				t.Fatalf("first was told %+v", first)
+			}
+			for !held.synced {
+				if err := held.apply(c.mustNext()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if len(held.state) != 5 || held.state["tel_0"] != 49 {
+				t.Errorf("state %v", held.state)
+			}
+		})
+	}
+}
+
+// The journal runs away from the dispatcher while one event is executed: everybody is told Reset and the present state.
+func TestOvertakenDispatcherResetsEverybody(t *testing.T) {
+	const clients = 5
+	r := newRig(t, 16, nil)
+	r.change(0, 1)
+	all := make([]*client, clients)
+	held := make([]copyOf, clients)
+	for n := range all {
+		all[n] = r.enter(t, fmt.Sprint("role", n%2))
+		all[n].subscribe("a", nil)
+		for !held[n].synced {
+			_ = held[n].apply(all[n].mustNext())
+		}
+	}
+	for n := range 200_000 { // far faster than answers can be made
+		r.change(n%7, n)
+	}
+	want := map[string]int64{}
+	state, head := r.journal.State(journal.TopicTelephone, nil)
+	for _, e := range state {
+		want[e.Subject] = e.Value.(models.Telephone).Since.Unix()
+	}
+	for n, c := range all {
+		for held[n].last < head.Seq {
+			if err := held[n].apply(c.mustNext()); err != nil {
+				t.Fatalf("client %d: %v", n, err)
+			}
+		}
+		if !maps.Equal(held[n].state, want) || held[n].resets == 0 {
+			t.Errorf("client %d holds %v after %d resets, true is %v", n, held[n].state, held[n].resets, want)
+		}
+	}
+}
+
+// A client that does not read is sent away; others do not notice.
+func TestSlowClientIsCutOffAlone(t *testing.T) {
+	r := newRig(t, 1<<16, func(c *live.Config) { c.Queue, c.WriteTimeout = 500, 2*time.Second })
+	good, bad := r.enter(t, "user"), r.enter(t, "user")
+	for _, c := range []*client{good, bad} {
+		c.subscribe("a", nil)
+		if e := c.mustNext(); e.Kind != "Synced" {
+			t.Fatal(e)
+		}
+	}
+	const burst = 200
+	var held copyOf
+	for n := 0; r.transport.Stats().TooSlow == 0; n++ {
+		if n > 2000 {
+			t.Fatal("a client that reads nothing is not sent away")
+		}
+		for m := range burst {
+			r.change(m, n)
+		}
+		for held.last < r.journal.Head().Seq {
+			if err := held.apply(good.mustNext()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	r.change(0, 1<<20)
+	if e := good.mustNext(); e.Telephone.Since.Unix() != 1<<20 {
+		t.Errorf("the good client was told %+v", e)
+	}
+	if code := bad.closed(); code != 4013 && code != websocket.CloseAbnormalClosure && code != 0 {
+		t.Errorf("closed with %d", code)
+	}
+}
+
+// Equal questions, whatever their ids, names, spelling and wishes, are executed once for an event.
+func TestEqualQuestionsAreExecutedOnce(t *testing.T) {
+	const clients = 20
+	r := newRig(t, 1000, nil)
+	all := make([]*client, clients)
+	for n := range all {
+		all[n] = r.enter(t, "user")
+		ids := `ids: ["tel_1", "tel_` + fmt.Sprint(n+2) + `"]`
+		all[n].ask(fmt.Sprint("s", n), `subscription N`+fmt.Sprint(n)+` {  telephones(`+ids+`)  `+selection+` }`, nil)
+		all[n].mustNext()
+	}
+	other := r.enter(t, "admin")
+	other.subscribe("a", nil)
+	other.mustNext()
+	before := r.transport.Stats()
+	if before.Questions != 2 || before.Subscriptions != clients+1 {
+		t.Fatalf("%+v", before)
+	}
+	const changes = 10
+	for n := range changes {
+		r.change(1, n)
+	}
+	for _, c := range append(all, other) {
+		for range changes {
+			if e := c.mustNext(); e.Kind != "TelephoneChanged" || e.Telephone.ID != "tel_1" {
+				t.Fatalf("%+v", e)
+			}
+		}
+	}
+	if done := r.transport.Stats().Executions - before.Executions; done != 2*changes {
+		t.Errorf("%d executions for %d events and two audiences", done, changes)
+	}
+}
+
+// Variables that stand below the root make another question, though they have the same text.
+func TestVariablesBelowTheRootPartQuestions(t *testing.T) {
+	r := newRig(t, 1000, nil)
+	const query = `subscription($full: Boolean!) { telephones { __typename ... on Event { cursor @include(if: $full) } } }`
+	full, bare := r.enter(t, "user"), r.enter(t, "user")
+	full.ask("a", query, map[string]any{"full": true})
+	bare.ask("a", query, map[string]any{"full": false})
+	if e := full.mustNext(); e.Cursor == "" {
+		t.Error("no cursor")
+	}
+	if e := bare.mustNext(); e.Cursor != "" {
+		t.Error("a cursor that was not asked for")
+	}
+	r.change(1, 1)
+	if e := full.mustNext(); e.Cursor == "" {
+		t.Error("no cursor")
+	}
+	if e := bare.mustNext(); e.Cursor != "" {
+		t.Error("a cursor that was not asked for")
+	}
+}
+
+func TestCompleteEndsASubscriptionAndFreesItsID(t *testing.T) {
+	r := newRig(t, 1000, nil)
+	c := r.enter(t, "user")
+	c.subscribe("a", map[string]any{"ids": []string{"tel_1"}})
+	c.mustNext()
+	c.say(`{"id":"a","type":"complete"}`)
+	c.subscribe("a", map[string]any{"ids": []string{"tel_2"}})
+	c.mustNext()
+	r.change(1, 1)
+	r.change(2, 2)
+	if e := c.mustNext(); e.Telephone.ID != "tel_2" {
+		t.Errorf("told %+v", e)
+	}
+	if s := r.transport.Stats(); s.Subscriptions != 1 {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestQueriesAndErrors(t *testing.T) {
+	r := newRig(t, 1000, nil)
+	c := r.enter(t, "user")
+	if m, err := c.hear(); err != nil || m.Type != "connection_ack" {
+		t.Fatal(m, err)
+	}
+	for _, tc := range []struct{ query, kind, part string }{
+		{`{ asOf }`, "next", `{"data":{"asOf":"` + r.journal.Head().String() + `"}}`},
+		{`{ nothing }`, "error", `GRAPHQL_VALIDATION_FAILED`},
+		{`{`, "error", `GRAPHQL_PARSE_FAILED`},
+		{`subscription { telephones(ids: ["forbidden"]) { __typename } }`, "error", `not yours`},
+	} {
+		c.ask("q", tc.query, nil)
+		m, err := c.hear()
+		if err != nil || m.Type != tc.kind || m.ID != "q" || !strings.Contains(string(m.Payload), tc.part) {
+			t.Errorf("%s: %s %s %v", tc.query, m.Type, m.Payload, err)
+		}
+		if tc.kind == "next" {
+			if m, err := c.hear(); err != nil || m.Type != "complete" || m.ID != "q" {
+				t.Errorf("%s: %+v %v", tc.query, m, err)
+			}
+		}
+	}
+}
+
+func TestCloseCodes(t *testing.T) {
+	const ask = `{"type":"subscribe","id":"a","payload":{"query":"subscription { telephones { __typename } }"}}`
+	r := newRig(t, 1000, func(c *live.Config) { c.InitTimeout = 200 * time.Millisecond })
+	for name, tc := range map[string]struct {
+		enter string
+		say   []string
+		code  int
+	}{
+		"refused":                     {"bad", nil, 4403},
+		"unknown":                     {"nobody", nil, 4401},
+		"not presented":               {"", []string{ask}, 4401},
+		"silent":                      {"", nil, 4408},
+		"only pings":                  {"", []string{`{"type":"ping"}`}, 4408},
+		"presented twice":             {"user", []string{`{"type":"connection_init"}`}, 4429},
+		"unknown type":                {"user", []string{`{"type":"dance"}`}, 4400},
+		"no type":                     {"user", []string{`{}`}, 4400},
+		"not JSON":                    {"user", []string{`{`}, 4400},
+		"not JSON before it presents": {"", []string{`{`}, 4400},
+		"no id":                       {"user", []string{`{"type":"subscribe","payload":{"query":"{ asOf }"}}`}, 4400},
+		"no payload":                  {"user", []string{`{"type":"subscribe","id":"a"}`}, 4400},
+		"same id twice":               {"user", []string{ask, ask}, 4409},
+		"too long":                    {"", []string{`{"type":"ping","payload":"` + strings.Repeat("x", 70_000) + `"}`}, websocket.CloseMessageTooBig},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := r.dial(t)
+			if tc.enter != "" {
+				c = r.enter(t, tc.enter)
+			}
+			for _, text := range tc.say {
+				c.say(text)
+			}
+			if code := c.closed(); code != tc.code {
+				t.Errorf("closed with %d, want %d", code, tc.code)
+			}
+		})
+	}
+}
+
+func TestEndedSessionIsClosed(t *testing.T) {
+	revoke := make(chan context.CancelCauseFunc, 1)
+	r := newRig(t, 1000, func(c *live.Config) {
+		c.Admit = func(ctx context.Context, _ json.RawMessage) (context.Context, error) {
+			ctx, cancel := context.WithCancelCause(ctx)
+			revoke <- cancel
+			return ctx, nil
+		}
+	})
+	c := r.enter(t, "user")
+	c.subscribe("a", nil)
+	c.mustNext()
+	(<-revoke)(live.ErrRevoked)
+	if code := c.closed(); code != 4403 {
+		t.Errorf("closed with %d", code)
+	}
+}
+
+func TestSilentClientIsClosed(t *testing.T) {
+	r := newRig(t, 1000, func(c *live.Config) { c.PingInterval = 50 * time.Millisecond })
+	c := r.enter(t, "user")
+	if code := c.closed(); code != websocket.CloseGoingAway { // closed reads, but answers no ping
+		t.Errorf("closed with %d", code)
+	}
+	patient := r.enter(t, "user")
+	patient.subscribe("a", nil)
+	patient.mustNext()
+	for range 5 {
+		var m message
+		if err := patient.ws.ReadJSON(&m); err != nil || m.Type != "ping" {
+			t.Fatal(m, err)
+		}
+		patient.say(`{"type":"pong"}`)
+	}
+}
+
+func TestTooManySubscriptionsAreRefused(t *testing.T) {
+	r := newRig(t, 1000, func(c *live.Config) { c.MaxSubscriptions = 3 })
+	c := r.enter(t, "user")
+	for n := range 3 {
+		c.subscribe(fmt.Sprint(n), nil)
+		c.mustNext()
+	}
+	c.subscribe("one more", nil)
+	m, err := c.hear()
+	if err != nil || m.Type != "error" || m.ID != "one more" || !strings.Contains(string(m.Payload), `"LIMIT"`) {
+		t.Errorf("%s %s %s %v", m.Type, m.ID, m.Payload, err)
+	}
+	r.change(1, 1)
+	for range 3 {
+		if e := c.mustNext(); e.Kind != "TelephoneChanged" {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
+func TestStoppingServerSaysSo(t *testing.T) {
+	r := newRig(t, 1000, nil)
+	c := r.enter(t, "user")
+	c.subscribe("a", nil)
+	c.mustNext()
+	closed := make(chan int)
+	go func() { closed <- c.closed() }()
+	if err := r.transport.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if code := <-closed; code != websocket.CloseGoingAway {
+		t.Errorf("closed with %d", code)
+	}
+	_, res, err := (&websocket.Dialer{Subprotocols: []string{live.Protocol}}).Dial("ws"+r.server.URL[len("http"):], nil)
+	if err == nil || res.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a stopped transport let somebody in: %v", err)
+	}
+}
+
+func TestForeignPagesAreRefused(t *testing.T) {
+	r := newRig(t, 1000, nil)
+	_, res, err := (&websocket.Dialer{Subprotocols: []string{live.Protocol}}).Dial("ws"+r.server.URL[len("http"):], http.Header{"Origin": {"https://evil.example"}})
+	if err == nil || res.StatusCode != http.StatusForbidden {
+		t.Errorf("a foreign page was let in: %v", err)
+	}
+}
+
+// Quiet streams say Synced again, but only where something else has happened.
+func TestQuietStreamsStayYoung(t *testing.T) {
+	r := newRig(t, 1000, func(c *live.Config) { c.Bookmark = 20 * time.Millisecond })
+	c := r.enter(t, "user")
+	c.subscribe("a", map[string]any{"ids": []string{"tel_1"}})
+	c.mustNext()
+	for n := range 3 {
+		r.change(2, n)
+		if e := c.mustNext(); e.Kind != "Synced" || e.seq() != r.journal.Head().Seq {
+			t.Errorf("told %+v, the head is %v", e, r.journal.Head())
+		}
+	}
+}

@@ -1,0 +1,204 @@
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// moment is how long a client that is sent away may take to read why.
+const moment = 2 * time.Second
+
+// frame is one message: the answer of a shared subscription, or a message made for this connection.
+type frame struct {
+	of     *member
+	answer []byte
+}
+
+// put queues a message without waiting. A client that has fallen behind by more than its queue is sent away, and may
+// come back with its cursor.
+func (c *conn) put(f frame) {
+	c.queueMu.Lock()
+	full := len(c.pending) >= c.t.cfg.Queue
+	if !full && c.final == nil {
+		c.pending = append(c.pending, f)
+	}
+	c.queueMu.Unlock()
+	if full {
+		c.tooSlow()
+		return
+	}
+	c.stir()
+}
+
+// feed queues a message, and waits while half of the queue is taken. It returns false where that makes no sense any
+// more.
+func (c *conn) feed(ctx context.Context, f frame) bool {
+	for {
+		c.queueMu.Lock()
+		if c.final != nil {
+			c.queueMu.Unlock()
+			return false
+		}
+		if len(c.pending) < max(c.t.cfg.Queue/2, 1) {
+			c.pending = append(c.pending, f)
+			c.queueMu.Unlock()
+			c.stir()
+			return true
+		}
+		if c.space == nil {
+			c.space = make(chan struct{})
+		}
+		space := c.space
+		c.queueMu.Unlock()
+		select {
+		case <-space:
+		case <-ctx.Done():
+			return false
+		}
+	}
+}
+
+// send queues a message of the protocol.
+func (c *conn) send(m message) {
+	b, err := json.Marshal(m)
+	if err != nil {
+		c.t.cfg.Log.Error("a message cannot be written", "error", err)
+		return
+	}
+	c.put(frame{answer: b})
+}
+
+func (c *conn) tooSlow() {
+	if c.cut(closeTooSlow, "Too slow; come back with your cursor", true) {
+		c.t.counts.slow.Add(1)
+	}
+}
+
+// cut ends the connection with a close code, after what is pending or instead of it. It does not wait. Only the first
+// reason counts; it reports whether it is this one.
+func (c *conn) cut(code int, reason string, drop bool) bool {
+	c.queueMu.Lock()
+	defer c.queueMu.Unlock()
+	if c.final != nil {
+		return false
+	}
+	c.final = websocket.FormatCloseMessage(code, reason)
+	if drop {
+		c.pending = nil
+	}
+	if c.space != nil {
+		close(c.space)
+		c.space = nil
+	}
+	_ = c.cork.SetDeadline(time.Now().Add(moment))
+	c.stir()
+	return true
+}
+
+// extend gives the client time to speak or to listen, unless it is being sent away.
+func (c *conn) extend(set func(time.Time) error, by time.Duration) bool {
+	c.queueMu.Lock()
+	defer c.queueMu.Unlock()
+	if c.final == nil {
+		_ = set(time.Now().Add(by))
+	}
+	return c.final == nil
+}
+
+func (c *conn) stir() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// take empties the queue.
+func (c *conn) take(spare []frame) (batch []frame, final []byte) {
+	c.queueMu.Lock()
+	defer c.queueMu.Unlock()
+	batch, c.pending = c.pending, spare[:0]
+	if c.space != nil {
+		close(c.space)
+		c.space = nil
+	}
+	return batch, c.final
+}
+
+// waitsForCompany says whether the queue begins with an event, which others may soon join in one write.
+func (c *conn) waitsForCompany() bool {
+	c.queueMu.Lock()
+	defer c.queueMu.Unlock()
+	return c.final == nil && len(c.pending) > 0 && len(c.pending) < c.t.cfg.Queue/4 && c.pending[0].of != nil
+}
+
+// write sends what is queued until the connection ends. It is the only one to write, but for the library's answers to
+// pings and to the client's close.
+func (c *conn) write() {
+	ping := time.NewTicker(c.t.cfg.PingInterval)
+	defer ping.Stop()
+	var batch []frame
+	var final []byte
+	for {
+		select {
+		case <-c.ctx.Done():
+			return
+		case <-ping.C:
+			c.send(message{Type: "ping"})
+		case <-c.wake:
+			if c.t.cfg.Gather > 0 && c.waitsForCompany() {
+				time.Sleep(c.t.cfg.Gather)
+			}
+			batch, final = c.take(batch)
+			err := c.flush(batch)
+			if final != nil {
+				_ = c.ws.WriteControl(websocket.CloseMessage, final, time.Now().Add(moment))
+				return
+			}
+			if err != nil {
+				c.hangUp()
+				return
+			}
+			clear(batch) // let go of the answers
+			batch = bounded(batch)
+		}
+	}
+}
+
+// bounded drops a buffer that a burst made large.
+func bounded(batch []frame) []frame {
+	if cap(batch) > 512 {
+		return nil
+	}
+	return batch
+}
+
+// flush writes messages with few calls to the kernel.
+func (c *conn) flush(batch []frame) error {
+	c.extend(c.cork.SetWriteDeadline, c.t.cfg.WriteTimeout)
+	c.cork.hold()
+	for _, f := range batch {
+		if err := c.writeFrame(f); err != nil {
+			_ = c.cork.release()
+			return err
+		}
+	}
+	return c.cork.release()
+}
+
+func (c *conn) writeFrame(f frame) error {
+	if f.of == nil {
+		return c.ws.WriteMessage(websocket.TextMessage, f.answer)
+	}
+	if f.of.gone.Load() {
+		return nil
+	}
+	c.t.counts.delivered.Add(1)
+	c.buf = append(append(append(c.buf[:0], f.of.opening...), f.answer...), '}')
+	if cap(c.buf) > holdAtMost {
+		defer func() { c.buf = nil }()
+	}
+	return c.ws.WriteMessage(websocket.TextMessage, c.buf)
+}
