@@ -1,0 +1,130 @@
+package switchboard
+
+import (
+	"context"
+
+	"graphpbx/models"
+	"graphpbx/models/store"
+)
+
+// NewPassword says what to do with a password. The zero value lets the switchboard choose one.
+type NewPassword struct {
+	Keep  bool   // leave it as it is
+	Value string // empty: the switchboard chooses
+}
+
+// AccessReset says what to do with the passwords of a user.
+type AccessReset struct {
+	SIPPassword NewPassword
+	CTIPassword NewPassword
+}
+
+// ResetAccess replaces passwords of a user, and returns the new ones this once. With a new CTI password the sessions of
+// the user end; telephones that are registered stay so until they renew it.
+func (s *Switchboard) ResetAccess(ctx context.Context, v models.Viewer, userID string, reset AccessReset) (AccessData, error) {
+	if err := require(v, models.RoleAdmin); err != nil {
+		return AccessData{}, err
+	}
+	old, found := s.directory.Load().user(userID)
+	if !found {
+		return AccessData{}, refused(models.ProblemNotFound, "there is no such user: it may have been deleted", "userId")
+	}
+	access := AccessData{Username: old.user.Username}
+	var problems models.Problems
+	access.SIPPassword = reset.SIPPassword.choose(&old.user, &problems, "input", "sipPassword")
+	access.CTIPassword = reset.CTIPassword.choose(&old.user, &problems, "input", "ctiPassword")
+	if len(problems) > 0 {
+		return AccessData{}, problems
+	}
+	if err := s.setAccess(ctx, userID, access, false); err != nil {
+		return AccessData{}, err
+	}
+	return access, nil
+}
+
+func (n NewPassword) choose(u *models.User, problems *models.Problems, path ...string) string {
+	switch {
+	case n.Keep:
+		return ""
+	case n.Value == "":
+		return models.SuggestPassword()
+	}
+	checkPassword(u, n.Value, problems, path...)
+	return n.Value
+}
+
+// setAccess stores passwords, those that are not empty. A new CTI password ends the sessions of the user.
+func (s *Switchboard) setAccess(ctx context.Context, userID string, access AccessData, changeDue bool) error {
+	if err := s.storeAccess(ctx, userID, access, changeDue); err != nil || access.CTIPassword == "" {
+		return err
+	}
+	return s.revokeSessions(ctx, func(session *models.Session) bool { return session.UserID == userID })
+}
+
+func (s *Switchboard) storeAccess(ctx context.Context, userID string, access AccessData, changeDue bool) error {
+	change, err := accessChange(ctx, access, changeDue)
+	if err != nil {
+		return s.stored(err)
+	}
+	done, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	old, found := s.directory.Load().user(userID)
+	if !found {
+		return noSuchUser(userID)
+	}
+	stored, err := s.store.SetAccess(ctx, userID, change)
+	if err = s.stored(err); err != nil {
+		return err
+	}
+	s.replace(old, stored.User, stored.SIPPassword)
+	return nil
+}
+
+func accessChange(ctx context.Context, access AccessData, changeDue bool) (change store.Access, err error) {
+	change.SIPPassword = access.SIPPassword
+	if access.CTIPassword != "" {
+		change.ChangeDue = &changeDue
+		change.CTIHash, err = store.HashPassword(ctx, access.CTIPassword)
+	}
+	return change, err
+}
+
+// runPasswords hashes in the background what an import has left to be hashed.
+func (s *Switchboard) runPasswords(ctx context.Context) {
+	s.hashPasswords <- struct{}{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.hashPasswords:
+		}
+		if n, err := s.store.HashPendingPasswords(ctx); s.health.report(err) != nil && ctx.Err() == nil {
+			s.log.Warn("the passwords of an import are not all hashed yet; it goes on at the next start", "hashed", n, "error", err)
+		}
+	}
+}
+
+// Secret appends the SIP password of the user to dst. It is opened for each use and kept nowhere; the caller wipes it.
+func (s *Switchboard) Secret(username string, dst []byte) ([]byte, bool) {
+	r, found := s.directory.Load().username(username)
+	if !found || r.secret == "" {
+		return dst, false
+	}
+	opened, err := s.store.OpenSIPPassword(dst, r.user.ID, r.secret)
+	if err != nil {
+		return dst, false
+	}
+	return opened, true
+}
+
+// Account returns what the engine knows of a user, by username without regard to case.
+func (s *Switchboard) Account(username string) (models.Account, bool) {
+	r, found := s.directory.Load().username(username)
+	if !found {
+		return models.Account{}, false
+	}
+	return r.account, true
+}

@@ -1,0 +1,67 @@
+package switchboard
+
+import (
+	"net/netip"
+	"slices"
+
+	"graphpbx/models"
+)
+
+// The methods of this file are called by the engine on the goroutines that read packets, some under its locks. They
+// work in memory alone and command nothing.
+
+// BindingsChanged takes all bindings of a user after one of them changed.
+func (s *Switchboard) BindingsChanged(userID string, bindings []models.Binding, _ models.BindingCause, _ string) {
+	s.telephones.bound(userID, bindings)
+	s.statistics.bound(userID, bindings)
+	s.bindings.hurry()
+}
+
+// CallChanged takes the new state of a call.
+func (s *Switchboard) CallChanged(call models.Call) {
+	before, answered := s.calls.changed(call)
+	users := userIDs(&before)
+	for _, id := range userIDs(&call) {
+		if !slices.Contains(users, id) {
+			users = append(users, id)
+		}
+	}
+	for _, id := range users {
+		s.telephones.called(id, call.ID, legsOf(&call, id))
+	}
+	if call.State == models.CallEnded {
+		s.records.add(recordOf(&call, answered))
+	}
+}
+
+func legsOf(call *models.Call, userID string) []models.CallLeg {
+	if call.State == models.CallEnded {
+		return nil
+	}
+	var legs []models.CallLeg
+	for _, leg := range call.Legs {
+		if leg.UserID == userID {
+			legs = append(legs, leg)
+		}
+	}
+	return legs
+}
+
+func recordOf(call *models.Call, answered string) models.CallRecord {
+	return models.CallRecord{
+		ID: call.ID, Direction: call.Direction, From: call.From, To: call.To, TerminalID: answered,
+		StartedAt: call.StartedAt, AnsweredAt: call.AnsweredAt, EndedAt: call.EndedAt, Cause: call.Cause,
+	}
+}
+
+// Probed takes what came of a probe.
+func (s *Switchboard) Probed(r models.ProbeResult) {
+	if s.telephones.probed(r) {
+		s.statistics.probed(r)
+	}
+}
+
+// AuthenticationFailed takes that somebody gave a wrong answer to a challenge.
+func (s *Switchboard) AuthenticationFailed(source netip.AddrPort, username string) {
+	s.failures.add(source.Addr(), username)
+}

@@ -1,0 +1,215 @@
+package switchboard
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/netip"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"graphpbx/models"
+)
+
+// LoginRequest is who wants to log in.
+type LoginRequest struct {
+	Username string
+	Password string
+	Device   string     // what the client calls itself
+	Source   netip.Addr // where it comes from; the zero address for none
+}
+
+// Grant is a new session. Token is told this once.
+type Grant struct {
+	Session models.Session
+	Token   string
+	User    models.User
+}
+
+// maxDevice bounds what a client calls itself.
+const maxDevice = 100
+
+// Login begins a session. A wrong username takes as long as a wrong password, and is not told from it.
+func (s *Switchboard) Login(ctx context.Context, l LoginRequest) (Grant, error) {
+	bounds := l.bounds()
+	if wait := s.logins.take(bounds); wait > 0 {
+		return Grant{}, refused(models.ProblemLimit, "too many logins have failed from here: try again in "+spoken(wait), "input")
+	}
+	r, known := s.directory.Load().username(l.Username)
+	userID := ""
+	if known {
+		userID = r.user.ID
+	}
+	right, err := s.store.VerifyCTIPassword(ctx, userID, l.Password)
+	if err != nil {
+		s.logins.giveBack(bounds, false)
+		return Grant{}, s.stored(err)
+	}
+	if !right {
+		s.log.Warn("login failed", "source", l.Source, "known", known)
+		return Grant{}, refused(models.ProblemForbidden, "username or password is wrong: it is the password for logins that is asked for, not the one of the telephone", "input")
+	}
+	s.logins.giveBack(bounds, true)
+	return s.grant(ctx, r.user, l.Device)
+}
+
+// bounds are what an attempt counts against. The pair comes first.
+func (l LoginRequest) bounds() []bound {
+	source := network(l.Source)
+	account := models.FoldUsername(short(l.Username))
+	return []bound{
+		{"pair " + source + " " + account, loginsOfPair},
+		{"address " + source, loginsOfAddress},
+		{"account " + account, loginsOfAccount},
+	}
+}
+
+// network returns what stands for whoever is behind an address: a subscriber has a whole /64 of IPv6.
+func network(a netip.Addr) string {
+	a = a.Unmap()
+	if a.Is6() {
+		if prefix, err := a.Prefix(64); err == nil {
+			return prefix.String()
+		}
+	}
+	return a.String()
+}
+
+func spoken(wait time.Duration) string {
+	if minutes := int(wait / time.Minute); minutes >= 1 {
+		return fmt.Sprintf("%d minutes", minutes+1)
+	}
+	return fmt.Sprintf("%d seconds", int(wait/time.Second)+1)
+}
+
+// grant makes a session.
+func (s *Switchboard) grant(ctx context.Context, user models.User, device string) (Grant, error) {
+	var secret [32]byte
+	_, _ = rand.Read(secret[:]) // never fails (crypto/rand, Go 1.24)
+	token := base64.RawURLEncoding.EncodeToString(secret[:])
+	now := time.Now()
+	session := models.Session{
+		ID: models.NewID(models.KindSession), UserID: user.ID, TokenHash: sha256.Sum256([]byte(token)),
+		DeviceName: deviceName(device), CreatedAt: now, LastUsedAt: now, ExpiresAt: expiry(now, now),
+	}
+	if err := s.health.report(s.store.SaveSession(ctx, session)); err != nil {
+		return Grant{}, err
+	}
+	s.sessions.add(session)
+	return Grant{Session: session, Token: token, User: user}, s.makeRoom(ctx, user.ID)
+}
+
+func deviceName(text string) string {
+	text = strings.ToValidUTF8(strings.TrimSpace(text), "")
+	if utf8.RuneCountInString(text) > maxDevice {
+		text = string([]rune(text)[:maxDevice])
+	}
+	return text
+}
+
+// makeRoom ends the sessions of a user that are too many.
+func (s *Switchboard) makeRoom(ctx context.Context, userID string) error {
+	own := s.sessions.which(func(session *models.Session) bool { return session.UserID == userID })
+	if len(own) <= maxUserSessions {
+		return nil
+	}
+	tooMany := make(map[string]bool)
+	for _, session := range own[maxUserSessions:] {
+		tooMany[session.ID] = true
+	}
+	return s.revokeSessions(ctx, func(session *models.Session) bool { return tooMany[session.ID] })
+}
+
+// Viewer returns who a token belongs to, and prolongs the session. It reads memory only. Whoever holds a connection
+// open for the session calls it from time to time, so that it does not end for want of use.
+func (s *Switchboard) Viewer(token string) (models.Viewer, bool) {
+	session, found := s.sessions.use(token, time.Now())
+	if !found {
+		return models.Viewer{}, false
+	}
+	user, found := s.User(session.UserID)
+	if !found {
+		return models.Viewer{}, false
+	}
+	return models.Viewer{UserID: user.ID, Role: user.Role, SessionID: session.ID}, true
+}
+
+// Logout ends the session of the viewer.
+func (s *Switchboard) Logout(ctx context.Context, v models.Viewer) error {
+	return s.revokeSessions(ctx, func(session *models.Session) bool { return session.ID == v.SessionID })
+}
+
+// Sessions returns the sessions of a user, latest use first. An empty userID means the viewer; others are for
+// administrators.
+func (s *Switchboard) Sessions(v models.Viewer, userID string) ([]models.Session, error) {
+	if userID == "" {
+		userID = v.UserID
+	}
+	if userID != v.UserID {
+		if err := require(v, models.RoleAdmin); err != nil {
+			return nil, err
+		}
+	}
+	now := time.Now()
+	return s.sessions.which(func(session *models.Session) bool {
+		return session.UserID == userID && session.ExpiresAt.After(now)
+	}), nil
+}
+
+// RevokeSession ends a session: an own one or, for administrators, any.
+func (s *Switchboard) RevokeSession(ctx context.Context, v models.Viewer, id string) error {
+	found := s.sessions.which(func(session *models.Session) bool {
+		return session.ID == id && (session.UserID == v.UserID || v.Role >= models.RoleAdmin)
+	})
+	if len(found) == 0 {
+		return refused(models.ProblemNotFound, "there is no such session: it may have ended", "id")
+	}
+	return s.revokeSessions(ctx, func(session *models.Session) bool { return session.ID == id })
+}
+
+// ChangePassword replaces the CTI password of the viewer. The other sessions of the viewer end.
+func (s *Switchboard) ChangePassword(ctx context.Context, v models.Viewer, current, next string) (models.User, error) {
+	user, found := s.User(v.UserID)
+	if !found {
+		return models.User{}, refused(models.ProblemNotFound, "the local administrator has no password: log in as a user")
+	}
+	var problems models.Problems
+	if checkPassword(&user, next, &problems, "input", "new"); next == current {
+		problems.Add(models.ProblemInvalid, "the new password is the old one: choose another one", "input", "new")
+	}
+	if len(problems) > 0 {
+		return models.User{}, problems
+	}
+	if err := s.verify(ctx, user, current); err != nil {
+		return models.User{}, err
+	}
+	return s.changePassword(ctx, v, next)
+}
+
+// verify checks the password of somebody who is logged in already. Guessing is bounded here, too.
+func (s *Switchboard) verify(ctx context.Context, user models.User, password string) error {
+	bounds := []bound{{"change " + user.ID, loginsOfPair}}
+	if wait := s.logins.take(bounds); wait > 0 {
+		return refused(models.ProblemLimit, "the password was wrong too often: try again in "+spoken(wait), "input", "current")
+	}
+	right, err := s.store.VerifyCTIPassword(ctx, user.ID, password)
+	if err != nil || right {
+		s.logins.giveBack(bounds, right)
+		return s.stored(err)
+	}
+	return refused(models.ProblemForbidden, "this is not your present password: it is the password for logins that is asked for", "input", "current")
+}
+
+func (s *Switchboard) changePassword(ctx context.Context, v models.Viewer, next string) (models.User, error) {
+	if err := s.storeAccess(ctx, v.UserID, AccessData{CTIPassword: next}, false); err != nil {
+		return models.User{}, err
+	}
+	err := s.revokeSessions(ctx, func(session *models.Session) bool {
+		return session.UserID == v.UserID && session.ID != v.SessionID
+	})
+	user, _ := s.User(v.UserID)
+	return user, err
+}

@@ -1,0 +1,193 @@
+package switchboard
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"graphpbx/models"
+	"graphpbx/models/store"
+)
+
+// Bounds and times of the statistics.
+const (
+	statisticsInterval = 5 * time.Second
+	hourGrace          = 15 * time.Second    // an answer may come so long after the hour in which it was asked for
+	statisticsKept     = 30 * 24 * time.Hour // older hours are dropped
+	maxWaitingHours    = 240_000             // a day of 10,000 terminals, about 35 MB; beyond, the oldest are lost
+	maxRunningHours    = 200_000             // terminals in one hour; beyond, new ones are not followed
+	hourBatch          = 5000
+)
+
+// statisticsStore is where hours of statistics are kept.
+type statisticsStore interface {
+	SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error
+	ProbeHours(ctx context.Context, q store.ProbeHourQuery) ([]models.ProbeHour, error)
+	DropProbeHours(ctx context.Context, before time.Time) error
+}
+
+// statistics gathers the answers to probes: the running hour in memory, full hours in the database, each written once.
+type statistics struct {
+	store      statisticsStore
+	thresholds models.ProbeThresholds
+	health     *health
+	started    time.Time // the hour of the start may stand in the database already, in part
+
+	mu      sync.Mutex
+	hour    time.Time                          // the running hour
+	running map[string]map[string]*runningHour // by user id and terminal id
+	count   int                                // of running hours
+	full    []*models.ProbeHour                // not stored yet, oldest first
+	dropped time.Time                          // when old hours were last dropped
+}
+
+// runningHour is the hour of one terminal.
+type runningHour struct {
+	now        *models.ProbeHour
+	before     *models.ProbeHour // the hour before, while answers to its last questions may still come
+	registered bool
+	since      time.Time // when registered last changed
+}
+
+func newStatistics(s statisticsStore, thresholds models.ProbeThresholds, h *health) *statistics {
+	now := time.Now()
+	return &statistics{
+		store: s, thresholds: thresholds, health: h, started: hourOf(now), hour: hourOf(now),
+		running: make(map[string]map[string]*runningHour), dropped: now,
+	}
+}
+
+func hourOf(t time.Time) time.Time { return t.UTC().Truncate(time.Hour) }
+
+// bound takes which terminals of a user are registered.
+func (st *statistics) bound(userID string, bindings []models.Binding) {
+	now := time.Now()
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.roll(now)
+	registered := make(map[string]bool, len(bindings))
+	for i := range bindings {
+		registered[bindings[i].TerminalID] = true
+		st.register(userID, &bindings[i], now)
+	}
+	for id, r := range st.running[userID] {
+		if r.registered && !registered[id] {
+			r.registered, r.since = false, now
+		}
+	}
+}
+
+func (st *statistics) register(userID string, b *models.Binding, now time.Time) {
+	r := st.running[userID][b.TerminalID]
+	switch {
+	case r == nil && st.count >= maxRunningHours:
+	case r == nil:
+		st.add(userID, b, now)
+	case !r.registered:
+		r.settle(now)
+		r.registered, r.since = true, now
+	}
+}
+
+// add begins the hour of a terminal. It was not registered in the minutes before its registration.
+func (st *statistics) add(userID string, b *models.Binding, now time.Time) {
+	hour := models.NewProbeHour(userID, b.TerminalID, now)
+	r := &runningHour{now: &hour, since: hour.Hour.Add(-time.Minute)}
+	if b.RegisteredAt.After(hour.Hour) {
+		r.settle(b.RegisteredAt)
+	}
+	r.registered, r.since = true, now
+	if st.running[userID] == nil {
+		st.running[userID] = make(map[string]*runningHour)
+	}
+	st.running[userID][b.TerminalID] = r
+	st.count++
+}
+
+// settle notes that the terminal was not registered in the minutes between the one of the last change and the one of
+// the time given, neither included, where it was not.
+func (r *runningHour) settle(until time.Time) {
+	if r.registered {
+		return
+	}
+	for minute := r.since.Truncate(time.Minute).Add(time.Minute); minute.Before(until.Truncate(time.Minute)); minute = minute.Add(time.Minute) {
+		r.now.SetOffline(minute)
+	}
+}
+
+// probed takes what came of a probe.
+func (st *statistics) probed(p models.ProbeResult) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.roll(time.Now())
+	r := st.running[p.UserID][p.TerminalID]
+	if r != nil && !r.now.Set(p.Probe) && r.before != nil {
+		r.before.Set(p.Probe)
+	}
+}
+
+// roll begins the next hour when its time has come.
+func (st *statistics) roll(now time.Time) {
+	hour := hourOf(now)
+	if !hour.After(st.hour) {
+		return
+	}
+	st.hour = hour
+	for userID, terminals := range st.running {
+		for id, r := range terminals {
+			r.settle(r.now.Hour.Add(time.Hour))
+			st.full = append(st.full, r.now)
+			if !r.registered {
+				st.drop(userID, id)
+				continue
+			}
+			next := models.NewProbeHour(userID, id, now)
+			r.before, r.now = r.now, &next
+		}
+	}
+	if over := len(st.full) - maxWaitingHours; over > 0 {
+		st.full = slices.Clone(st.full[over:])
+	}
+}
+
+func (st *statistics) drop(userID, terminalID string) {
+	delete(st.running[userID], terminalID)
+	st.count--
+	if len(st.running[userID]) == 0 {
+		delete(st.running, userID)
+	}
+}
+
+// forget drops the running hours of a deleted user.
+func (st *statistics) forget(userID string) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.count -= len(st.running[userID])
+	delete(st.running, userID)
+	st.full = slices.DeleteFunc(st.full, func(h *models.ProbeHour) bool { return h.UserID == userID })
+}
+
+// ofUser returns copies of the hours of a user that are not in the database yet.
+func (st *statistics) ofUser(userID string, now time.Time) []models.ProbeHour {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.roll(now)
+	var hours []models.ProbeHour
+	for _, h := range st.full {
+		if h.UserID == userID {
+			hours = append(hours, *h)
+		}
+	}
+	for _, r := range st.running[userID] {
+		r.settle(now)
+		hours = append(hours, *r.now)
+	}
+	return hours
+}
+
+func (st *statistics) waiting() int {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return len(st.full)
+}

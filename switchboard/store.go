@@ -1,0 +1,54 @@
+package switchboard
+
+import (
+	"context"
+	"time"
+
+	"graphpbx/models"
+	"graphpbx/models/store"
+)
+
+// Store is what the switchboard asks of the database. Every method ends within two seconds of silence, with
+// ErrUnavailable where the database does not answer.
+type Store interface {
+	UserStore
+	SessionStore
+	FactStore
+	Ping(ctx context.Context) error
+}
+
+// UserStore keeps users and their passwords.
+type UserStore interface {
+	CreateUsers(ctx context.Context, users []store.NewUser) ([]store.StoredUser, error)
+	UpdateUser(ctx context.Context, user models.User, version int) (models.User, error)
+	DeleteUser(ctx context.Context, id string) error
+	EachUser(ctx context.Context, visit func(models.User, store.SealedSecret) error) error
+	SetAccess(ctx context.Context, userID string, access store.Access) (store.StoredUser, error)
+	OpenSIPPassword(dst []byte, userID string, sealed store.SealedSecret) ([]byte, error)
+	VerifyCTIPassword(ctx context.Context, userID, password string) (bool, error)
+	HashPendingPasswords(ctx context.Context) (int, error)
+}
+
+// SessionStore keeps logins.
+type SessionStore interface {
+	SaveSession(ctx context.Context, session models.Session) error
+	Sessions(ctx context.Context) ([]models.Session, error)
+	DeleteSession(ctx context.Context, id string) error
+	TouchSessions(ctx context.Context, uses []store.SessionUse) error
+}
+
+// FactStore keeps what the engine told: bindings, calls that are over, and answers to probes.
+type FactStore interface {
+	SaveBindings(ctx context.Context, changes []models.BindingChange) error
+	Bindings(ctx context.Context) ([]models.Binding, error)
+	SaveCallRecords(ctx context.Context, records []models.CallRecord) error
+	CallRecords(ctx context.Context, q store.CallRecordQuery) (records []models.CallRecord, more bool, err error)
+	SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error
+	ProbeHours(ctx context.Context, q store.ProbeHourQuery) ([]models.ProbeHour, error)
+	DropProbeHours(ctx context.Context, before time.Time) error
+}
+
+var _ Store = (*store.Store)(nil)
+
+// ErrUnavailable says that the database does not answer. Nothing was changed; what was asked may be asked again.
+var ErrUnavailable = store.ErrUnavailable

@@ -1,0 +1,163 @@
+package switchboard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"graphpbx/models"
+	"graphpbx/models/store"
+	"graphpbx/switchboard/journal"
+)
+
+// Config sets what an operator may choose.
+type Config struct {
+	Dir             string                 // data folder, for what must outlive a database that is away; empty for none
+	AdminPassword   string                 // password of the user admin; empty for a one-time password until it is replaced
+	JournalCapacity int                    // events to remember; 0 for journal.DefaultCapacity
+	Thresholds      models.ProbeThresholds // zero for models.DefaultProbeThresholds
+}
+
+// Switchboard holds all users and the state of all telephones and calls, and decides. Its methods may be used from many
+// goroutines. Those that take no context read memory only and never wait.
+type Switchboard struct {
+	store      Store
+	config     Config
+	log        *slog.Logger
+	journal    *journal.Journal
+	health     *health
+	directory  atomic.Pointer[directory]
+	changing   chan struct{} // holds one token: whoever takes it may change users
+	telephones *telephones
+	calls      *calls
+	records    *recordQueue
+	statistics *statistics
+	sessions   *sessions
+	logins     *limiter
+	failures   *failures
+	bindings   *bindingWriter
+	restored   []models.Binding // read at New, handed over at Start
+
+	oneTimePassword string
+
+	telephony     Telephony
+	hashPasswords chan struct{}
+	stop          context.CancelFunc
+	running       sync.WaitGroup
+}
+
+// New reads users, sessions and bindings from the database, and makes sure that there is an administrator. It starts
+// no goroutine. The methods for facts and Route may be used at once; commands need Start.
+func New(ctx context.Context, database Store, config Config, log *slog.Logger) (*Switchboard, error) {
+	config = config.withDefaults()
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	j := journal.New(config.JournalCapacity)
+	h := newHealth(log)
+	s := &Switchboard{
+		store: database, config: config, log: log, journal: j, health: h,
+		changing:      make(chan struct{}, 1),
+		telephones:    newTelephones(j, config.Thresholds),
+		calls:         newCalls(j),
+		records:       newRecordQueue(database, config.Dir, h, log),
+		statistics:    newStatistics(database, config.Thresholds, h),
+		sessions:      newSessions(),
+		logins:        newLimiter(),
+		failures:      newFailures(log),
+		bindings:      newBindingWriter(database, h),
+		hashPasswords: make(chan struct{}, 1),
+	}
+	s.directory.Store(newDirectory())
+	if err := s.load(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.JournalCapacity == 0 {
+		c.JournalCapacity = journal.DefaultCapacity
+	}
+	if c.Thresholds == (models.ProbeThresholds{}) {
+		c.Thresholds = models.DefaultProbeThresholds
+	}
+	return c
+}
+
+// load fills memory from the database.
+func (s *Switchboard) load(ctx context.Context) (err error) {
+	if err = s.loadUsers(ctx); err != nil {
+		return fmt.Errorf("switchboard: read users: %w", err)
+	}
+	if err = s.loadSessions(ctx); err != nil {
+		return fmt.Errorf("switchboard: read sessions: %w", err)
+	}
+	if err = s.ensureAdministrator(ctx); err != nil {
+		return fmt.Errorf("switchboard: make the first administrator: %w", err)
+	}
+	if s.restored, err = s.store.Bindings(ctx); err != nil {
+		return fmt.Errorf("switchboard: read bindings: %w", err)
+	}
+	if err = s.records.recover(); err != nil {
+		return fmt.Errorf("switchboard: read back call records: %w", err)
+	}
+	return nil
+}
+
+func (s *Switchboard) loadUsers(ctx context.Context) error {
+	var records []*record
+	err := s.store.EachUser(ctx, func(u models.User, secret store.SealedSecret) error {
+		records = append(records, newRecord(u, secret))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	s.admit(records)
+	return nil
+}
+
+// Start hands the engine the devices that were registered when the switchboard last stopped, and begins to write
+// behind. Close ends it.
+func (s *Switchboard) Start(t Telephony) {
+	ctx, stop := context.WithCancel(context.Background())
+	s.telephony, s.stop = t, stop
+	s.bindings.telephony = t
+	t.Restore(s.restored)
+	s.restored = nil
+	s.running.Go(func() { s.bindings.run(ctx, s.telephones.refreshed) })
+	s.running.Go(func() { s.records.run(ctx) })
+	s.running.Go(func() { s.statistics.run(ctx) })
+	s.running.Go(func() { s.runSessions(ctx) })
+	s.running.Go(func() { s.runPasswords(ctx) })
+	s.running.Go(func() { s.health.run(ctx, s.store.Ping) })
+	s.running.Go(func() { s.failures.run(ctx) })
+}
+
+// Close ends the writing behind and writes what is left, until the context ends. Call records that the database does
+// not take then are kept in the data folder and written at the next start. The engine must have stopped before.
+func (s *Switchboard) Close(ctx context.Context) error {
+	if s.stop != nil {
+		s.stop()
+		s.running.Wait()
+		s.bindings.flush(ctx, s.telephones.refreshed)
+		s.touchSessions(ctx)
+	}
+	return errors.Join(s.statistics.close(ctx), s.records.close(ctx))
+}
+
+// Journal returns the stream of events.
+func (s *Switchboard) Journal() *journal.Journal { return s.journal }
+
+// Thresholds returns what parts the colours of probes.
+func (s *Switchboard) Thresholds() models.ProbeThresholds { return s.config.Thresholds }
+
+// OneTimePassword returns the password of the user admin that was made at this start, to be shown to whoever started
+// the switchboard. It returns false where none was made: a password is configured, or has been chosen.
+func (s *Switchboard) OneTimePassword() (string, bool) {
+	return s.oneTimePassword, s.oneTimePassword != ""
+}
