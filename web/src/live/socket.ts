@@ -1,7 +1,7 @@
 import { createClient, type Client } from 'graphql-ws';
 import { backoff, wait } from './backoff';
 import { Watched } from './status';
-import { Stream, type StreamEvent, type StreamOptions } from './stream';
+import { Stream, type Followed, type StreamEvent, type StreamOptions } from './stream';
 
 /**
  * What the line does:
@@ -41,7 +41,7 @@ const pongWithin = 5_000;
 export class LiveClient {
   readonly line = new Watched<Line>({ state: 'idle' });
   private readonly client: Client;
-  private readonly streams = new Set<Stream>();
+  private readonly streams = new Set<Followed>();
   private readonly options: LiveOptions;
   private wake: () => void = () => {};
   private pongTimer: ReturnType<typeof setTimeout> | undefined;

@@ -34,6 +34,15 @@ export interface StreamOptions<E extends StreamEvent> {
   readonly end?: () => void;
 }
 
+/** A stream without regard to what flows in it. */
+export interface Followed {
+  readonly state: Watched<StreamState>;
+  readonly error: readonly StreamError[];
+  start(): void;
+  stop(): void;
+  interrupted(): void;
+}
+
 interface Owner {
   readonly onRefused: () => void;
   readonly onStop: () => void;
@@ -47,7 +56,7 @@ const again = 3_000;
  * since the last cursor; where it has forgotten that, it answers Reset and tells the present state anew. What was
  * applied stays in place meanwhile, so that nothing flickers: only at the end of the new state is the rest forgotten.
  */
-export class Stream<E extends StreamEvent = StreamEvent> {
+export class Stream<E extends StreamEvent> implements Followed {
   readonly state = new Watched<StreamState>('opening');
   error: readonly StreamError[] = [];
   private cursor: string | null = null;

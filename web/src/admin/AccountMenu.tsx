@@ -1,0 +1,46 @@
+import { Menu } from '@mantine/core';
+import { useState } from 'react';
+import type { MeFragment } from '../gql/generated';
+import { t } from '../i18n';
+import { Avatar } from '../ui/Avatar';
+import { IconKey, IconKeyboard, IconLogout } from '../ui/icons';
+import { showKeys } from './KeysHelp';
+import { PasswordDialogue } from './login/PasswordPage';
+import { useLogout } from './useLogout';
+
+export function AccountMenu({ me }: { me: MeFragment }) {
+  const [changing, setChanging] = useState(false);
+  const logout = useLogout();
+  return (
+    <>
+      <Menu position="bottom-end" shadow="md" width={230}>
+        <Menu.Target>
+          <button type="button" className="account" aria-label={t('shell.account', { name: me.displayName })}>
+            <Avatar name={me.displayName} size={32} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <div className="account-who">
+            <strong>{me.displayName}</strong>
+            <span className="dim">
+              {me.username === me.displayName ? '' : `${me.username} · `}
+              {t(`role.${me.role}`)}
+            </span>
+          </div>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => setChanging(true)}>
+            {t('shell.password')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={showKeys}>
+            {t('shell.keys')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={logout}>
+            {t('shell.logout')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {changing && <PasswordDialogue onClose={() => setChanging(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import { useEffect, useMemo, useState } from 'react';
+import { Provider } from 'urql';
+import { newApi } from '../api/client';
+import { ViewerDocument, type MeFragment } from '../gql/generated';
+import { useLang } from '../i18n';
+import { closed, confirmed } from '../session/session';
+import { useSession } from '../session/useSession';
+import { Toasts } from '../ui/toast';
+import { LoginAgain } from './login/LoginAgain';
+import { LoginPage } from './login/LoginPage';
+import { PasswordPage } from './login/PasswordPage';
+import { Shell } from './Shell';
+import { Starting } from './Starting';
+
+/** The dashboard: login, then the shell with its pages. */
+export function App() {
+  useLang();
+  const session = useSession();
+  const signedIn = session.state === 'open' || session.state === 'expired' ? session.me.id : '';
+  // A fresh client for each person: what one may see must not be left over for the next.
+  const api = useMemo(() => newApi(), [signedIn]);
+  return (
+    <Provider value={api}>
+      {session.state === 'none' && <LoginPage />}
+      {session.state === 'unknown' && <Resume api={api} />}
+      {(session.state === 'open' || session.state === 'expired') && <Inside me={session.me} expired={session.state === 'expired'} />}
+      <Toasts />
+    </Provider>
+  );
+}
+
+function Inside({ me, expired }: { me: MeFragment; expired: boolean }) {
+  return (
+    <>
+      {me.passwordChangeDue ? <PasswordPage me={me} /> : <Shell key={me.id} me={me} />}
+      {expired && <LoginAgain me={me} />}
+    </>
+  );
+}
+
+/** Asks whether the kept token still holds. */
+function Resume({ api }: { api: ReturnType<typeof newApi> }) {
+  const [failed, setFailed] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let gone = false;
+    void api
+      .query(ViewerDocument, {}, { requestPolicy: 'network-only' })
+      .toPromise()
+      .then(({ data, error }) => {
+        if (gone) return;
+        if (error) setFailed(true);
+        else if (data?.viewer) confirmed(data.viewer);
+        else closed();
+      });
+    return () => {
+      gone = true;
+    };
+  }, [api, attempt]);
+  const again = (): void => {
+    setFailed(false);
+    setAttempt((n) => n + 1);
+  };
+  return <Starting failed={failed} onRetry={again} />;
+}

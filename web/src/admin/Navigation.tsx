@@ -1,0 +1,43 @@
+import { Link, useLocation } from 'wouter';
+import { t, tn } from '../i18n';
+import { IconPhoneCall, IconUsers } from '../ui/icons';
+import { useCalls } from './stores';
+
+export function Navigation() {
+  return (
+    <nav className="nav" aria-label={t('nav.label')}>
+      <Entry href="/users" icon={IconUsers} label={t('nav.users')} />
+      <Entry href="/calls" icon={IconPhoneCall} label={t('nav.calls')} badge={<CallCount />} />
+    </nav>
+  );
+}
+
+interface EntryProps {
+  readonly href: string;
+  readonly icon: typeof IconUsers;
+  readonly label: string;
+  readonly badge?: React.ReactNode;
+}
+
+function Entry({ href, icon: Icon, label, badge }: EntryProps) {
+  const [path] = useLocation();
+  const here = path === href || path.startsWith(`${href}/`);
+  return (
+    <Link href={href} className="nav-entry" aria-current={here ? 'page' : undefined}>
+      <Icon size={19} stroke={1.8} aria-hidden />
+      <span>{label}</span>
+      {badge}
+    </Link>
+  );
+}
+
+function CallCount() {
+  const count = useCalls().length;
+  if (count === 0) return null;
+  return (
+    <span className="nav-badge num" title={tn('calls.count', count)}>
+      <span aria-hidden>{count}</span>
+      <span className="only-read">{tn('calls.count', count)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+import { useEffect, useState } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import type { MeFragment } from '../gql/generated';
+import { t } from '../i18n';
+import { may } from '../session/session';
+import { MeContext, useSession } from '../session/useSession';
+import { AccountMenu } from './AccountMenu';
+import { CallsPage } from './calls/CallsPage';
+import { KeysHelp } from './KeysHelp';
+import { LiveLamp, StaleBar } from './LiveLamp';
+import { Navigation } from './Navigation';
+import { NotFound } from './NotFound';
+import { Preferences } from './Preferences';
+import { Starting } from './Starting';
+import { Stores, StoresContext } from './stores';
+import { UsersPage } from './users/UsersPage';
+import { Brand } from '../ui/Brand';
+import './shell.css';
+
+/** The frame around the pages. It opens the websocket and holds what flows in through it. */
+export function Shell({ me }: { me: MeFragment }) {
+  const stores = useOwnStores(may(me.role, 'SUPERVISOR'));
+  if (!stores) return <Starting failed={false} onRetry={() => {}} />;
+  return (
+    <MeContext value={me}>
+      <StoresContext value={stores}>
+        <div className="shell">
+          <a className="skip" href="#content">
+            {t('nav.skip')}
+          </a>
+          <header className="topbar">
+            <Brand />
+            <div className="topbar-end">
+              <LiveLamp />
+              <Preferences />
+              <AccountMenu me={me} />
+            </div>
+          </header>
+          <Navigation />
+          <main id="content" className="content" tabIndex={-1}>
+            <StaleBar />
+            <Switch>
+              <Route path="/users" component={UsersPage} />
+              <Route path="/calls" component={CallsPage} />
+              <Route path="/">
+                <Redirect to="/users" replace />
+              </Route>
+              <Route component={NotFound} />
+            </Switch>
+          </main>
+        </div>
+        <KeysHelp />
+      </StoresContext>
+    </MeContext>
+  );
+}
+
+/** Opens the stores for as long as the shell stands, and takes them up again after a renewed login. */
+function useOwnStores(withProbes: boolean): Stores | null {
+  const [stores, setStores] = useState<Stores | null>(null);
+  const { state } = useSession();
+  useEffect(() => {
+    const mine = new Stores(withProbes);
+    setStores(mine);
+    return () => void mine.close();
+  }, [withProbes]);
+  useEffect(() => {
+    if (state === 'open') stores?.live.retryNow();
+  }, [state, stores]);
+  return stores;
+}

@@ -1,0 +1,84 @@
+import { TextInput } from '@mantine/core';
+import { useSyncExternalStore, type RefObject } from 'react';
+import { getLocale, t, tn } from '../../i18n';
+import { IconSearch, IconX } from '../../ui/icons';
+import { useStores } from '../stores';
+import { states, type StateFilter, type View } from './view';
+
+interface Props {
+  readonly view: View;
+  readonly onChange: (view: View) => void;
+  readonly shown: number;
+  readonly searchRef: RefObject<HTMLInputElement | null>;
+}
+
+/** Search, filter by state with counts, and how many are shown. */
+export function Toolbar({ view, onChange, shown, searchRef }: Props) {
+  const search = (text: string): void => onChange({ ...view, search: text });
+  return (
+    <div className="toolbar">
+      <TextInput
+        ref={searchRef}
+        className="toolbar-search"
+        type="search"
+        aria-label={t('users.search')}
+        placeholder={t('users.search')}
+        leftSection={<IconSearch size={17} aria-hidden />}
+        rightSection={view.search ? <ClearButton onClick={() => search('')} /> : <kbd className="toolbar-key">/</kbd>}
+        value={view.search}
+        onChange={(event) => search(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return;
+          search('');
+          event.currentTarget.blur();
+        }}
+      />
+      <StateFilter value={view.state} onChange={(state) => onChange({ ...view, state })} />
+      <Shown shown={shown} />
+    </div>
+  );
+}
+
+function ClearButton({ onClick }: { onClick: () => void }) {
+  return (
+    <button type="button" className="icon-button" onClick={onClick} aria-label={t('users.search.clear')}>
+      <IconX size={15} aria-hidden />
+    </button>
+  );
+}
+
+const filters: readonly StateFilter[] = ['ALL', ...states];
+const tones: Record<StateFilter, string> = { ALL: '', FREE: 'tone-green', BUSY: 'tone-red', OFFLINE: 'tone-grey' };
+
+function StateFilter({ value, onChange }: { value: StateFilter; onChange: (state: StateFilter) => void }) {
+  return (
+    <div className="filter" role="radiogroup" aria-label={t('users.filter')}>
+      {filters.map((state) => (
+        <label key={state} className={`filter-choice ${tones[state]}`}>
+          <input type="radio" name="state" checked={value === state} onChange={() => onChange(state)} />
+          {state !== 'ALL' && <span className="filter-dot" aria-hidden />}
+          {state === 'ALL' ? t('users.filter.ALL') : t(`telephone.${state}`)}
+          <Count state={state} />
+        </label>
+      ))}
+    </div>
+  );
+}
+
+/** Renders alone when a count changes, which in a busy office is many times a second. */
+function Count({ state }: { state: StateFilter }) {
+  const { users } = useStores();
+  const count = useSyncExternalStore(users.rows.watchList, () => (state === 'ALL' ? users.rows.size : users.counts()[state]));
+  return <span className="filter-count num">{count.toLocaleString(getLocale())}</span>;
+}
+
+function Shown({ shown }: { shown: number }) {
+  const { users } = useStores();
+  const total = useSyncExternalStore(users.rows.watchList, () => users.rows.size);
+  const format = (n: number): string => n.toLocaleString(getLocale());
+  return (
+    <span className="dim toolbar-shown num" aria-live="polite">
+      {shown === total ? tn('users.shown', total) : t('users.shown.of', { shown: format(shown), total: format(total) })}
+    </span>
+  );
+}

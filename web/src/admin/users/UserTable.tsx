@@ -1,0 +1,134 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { t } from '../../i18n';
+import { IconChevronDown, IconChevronUp } from '../../ui/icons';
+import { useStale } from '../LiveLamp';
+import { Row } from './Row';
+import type { UserRow } from './row';
+import type { SortKey, View } from './view';
+
+const rowHeight = 50;
+
+interface Props {
+  readonly rows: readonly UserRow[];
+  readonly view: View;
+  readonly onView: (view: View) => void;
+  readonly selected: string | null;
+  readonly onSelect: (id: string | null) => void;
+  /** What stands there when there are no rows. */
+  readonly children: ReactNode;
+}
+
+/**
+ * The table. Only the rows on the screen exist; each watches its own data. The keyboard moves through it as through a
+ * list: one stop for the tab key, arrows inside.
+ */
+export function UserTable({ rows, view, onView, selected, onSelect, children }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const stale = useStale();
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
+    overscan: 8,
+  });
+  const at = rows.findIndex((row) => row.id === selected);
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+    // Only when another row is selected: rows that move under a selection must not drag the list along.
+  }, [selected]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
+    const next = target(event.key, at, rows.length - 1, page);
+    if (next === null || rows.length === 0) return;
+    event.preventDefault();
+    onSelect(rows[next]?.id ?? null);
+  };
+
+  return (
+    <div className="table card">
+      <div className="table-grid" role="grid" aria-label={t('users.title')} aria-rowcount={rows.length + 1} aria-readonly>
+        <div role="rowgroup">
+          <Head view={view} onView={onView} />
+        </div>
+        <div
+          ref={scroller}
+          role="rowgroup"
+          className={`table-body ${stale ? 'stale' : ''}`}
+          tabIndex={0}
+          aria-activedescendant={at >= 0 ? `row-${selected}` : undefined}
+          aria-label={t('users.title')}
+          onKeyDown={onKeyDown}
+        >
+          <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+            {virtual.getVirtualItems().map(({ key, index, start }) => {
+              const row = rows[index];
+              return row && <Row key={key} id={row.id} index={index} top={start} selected={row.id === selected} onSelect={onSelect} />;
+            })}
+          </div>
+        </div>
+      </div>
+      {rows.length === 0 && <div className="table-empty">{children}</div>}
+    </div>
+  );
+}
+
+/** Where a key leads from row `at` (-1 where none is selected); null where it leads nowhere. */
+function target(key: string, at: number, last: number, page: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(at + 1, last);
+    case 'ArrowUp':
+      return at < 0 ? last : Math.max(at - 1, 0);
+    case 'PageDown':
+      return Math.min(at + page, last);
+    case 'PageUp':
+      return Math.max(at - page, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    case 'Enter':
+      return Math.max(at, 0);
+  }
+  return null;
+}
+
+const columns = ['username', 'name', 'nickname', 'extension', 'telephone', 'terminals', 'response'] as const;
+const sortable: readonly string[] = ['username', 'name', 'nickname', 'extension'] satisfies SortKey[];
+
+function Head({ view, onView }: { view: View; onView: (view: View) => void }) {
+  return (
+    <div role="row" aria-rowindex={1} className="row row-head">
+      {columns.map((column) => {
+        const key = sortable.includes(column) ? (column as SortKey) : null;
+        const sorted = key === view.sort ? (view.descending ? 'descending' : 'ascending') : undefined;
+        return (
+          <div key={column} role="columnheader" aria-sort={sorted} className={`cell cell-${column}`}>
+            {key ? <SortButton column={key} view={view} onView={onView} /> : t(`users.${column}`)}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function SortButton({ column, view, onView }: { column: SortKey; view: View; onView: (view: View) => void }) {
+  const active = view.sort === column;
+  const Icon = active && view.descending ? IconChevronUp : IconChevronDown;
+  const name = t(`users.${column}`);
+  return (
+    <button
+      type="button"
+      className="sort"
+      data-active={active}
+      title={t('users.sortBy', { column: name })}
+      onClick={() => onView({ ...view, sort: column, descending: active && !view.descending })}
+    >
+      {name}
+      <Icon size={14} aria-hidden />
+    </button>
+  );
+}

@@ -1,0 +1,88 @@
+import { stringifyDocument } from '@urql/core';
+import { useCallback, useSyncExternalStore } from 'react';
+import { ProbesDocument, TelephonesDocument } from '../../gql/generated';
+import type { PersonFragment, ProbesSubscription, TelephonesSubscription, TelephoneState } from '../../gql/generated';
+import { Rows, type LiveClient, type Stream } from '../../live';
+import { keepingProbes, toRow, withPerson, withProbe, type UserRow } from './row';
+
+/** The users with their telephones, fed by the streams `telephones` and `probes`. */
+export class UserStore {
+  readonly rows = new Rows<UserRow>();
+  private readonly byTelephone = new Map<string, string>();
+  private personChanges = 0;
+  private persons = { version: -1, list: 0 };
+  private tally = { version: -1, counts: emptyCounts() };
+
+  /** Follows the telephones and, where the viewer may see them, the answers to probes. */
+  follow(live: LiveClient, withProbes: boolean): Stream<TelephonesSubscription['telephones']> {
+    const telephones = live.follow<TelephonesSubscription['telephones']>({
+      query: stringifyDocument(TelephonesDocument),
+      begin: () => this.rows.beginWhole(),
+      end: () => this.rows.endWhole(),
+      apply: (event) => {
+        if (event.__typename === 'TelephoneChanged') this.telephoneChanged(toRow(event.telephone));
+        if (event.__typename === 'Removed') this.telephoneRemoved(event.id);
+      },
+    });
+    if (withProbes) this.followProbes(live);
+    return telephones;
+  }
+
+  /** Takes a person as a mutation returned it; the stream may tell it again later. */
+  personChanged(person: PersonFragment): void {
+    const row = this.rows.get(person.id);
+    if (!row) return;
+    this.personChanges++;
+    this.rows.put(withPerson(row, person));
+  }
+
+  /** Grows when the list itself changed: who is in it, or what it is sorted and searched by. States do not count. */
+  readonly listVersion = (): number => {
+    const version = this.rows.version();
+    if (this.persons.version !== version) this.persons = { version, list: this.rows.membership() + this.personChanges };
+    return this.persons.list;
+  };
+
+  counts(): Readonly<Record<TelephoneState, number>> {
+    const version = this.rows.version();
+    if (this.tally.version === version) return this.tally.counts;
+    const counts = emptyCounts();
+    for (const row of this.rows.values()) counts[row.state]++;
+    this.tally = { version, counts };
+    return counts;
+  }
+
+  private followProbes(live: LiveClient): void {
+    live.follow<ProbesSubscription['probes']>({
+      query: stringifyDocument(ProbesDocument),
+      apply: (event) => {
+        if (event.__typename !== 'Probed') return;
+        const row = this.rows.get(this.byTelephone.get(event.telephoneId) ?? '');
+        if (row) this.rows.put(withProbe(row, event.terminalId, event.probe));
+      },
+    });
+  }
+
+  private telephoneChanged(row: UserRow): void {
+    const before = this.rows.get(row.id);
+    if (before && before.haystack !== row.haystack) this.personChanges++;
+    this.byTelephone.set(row.telephoneId, row.id);
+    this.rows.put(keepingProbes(row, before));
+  }
+
+  private telephoneRemoved(telephoneId: string): void {
+    const userId = this.byTelephone.get(telephoneId);
+    this.byTelephone.delete(telephoneId);
+    if (userId) this.rows.remove(userId);
+  }
+}
+
+function emptyCounts(): Record<TelephoneState, number> {
+  return { OFFLINE: 0, FREE: 0, BUSY: 0 };
+}
+
+/** One row; whoever asks is rendered anew when this row changes, and at no other time. */
+export function useRow(store: UserStore, id: string): UserRow | undefined {
+  const subscribe = useCallback((listener: () => void) => store.rows.watch(id, listener), [store, id]);
+  return useSyncExternalStore(subscribe, () => store.rows.get(id));
+}
