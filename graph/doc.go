@@ -3,4 +3,4 @@
 // the database, nor SIP, nor how requests travel.
 package graph
 
-//go:generate go tool gqlgen generate --config ../gqlgen.yml
+//go:generate go tool gqlgen

@@ -20,6 +20,7 @@ import (
 
 	"graphpbx/graph/scalar"
 	"graphpbx/models"
+	"graphpbx/switchboard"
 )
 
 // region    ***************************** api!.gotpl *****************************
@@ -173,6 +174,7 @@ type ComplexityRoot struct {
 		Lost   func(childComplexity int) int
 		Max    func(childComplexity int) int
 		Mean   func(childComplexity int) int
+		Median func(childComplexity int) int
 		Min    func(childComplexity int) int
 		P95    func(childComplexity int) int
 		Sent   func(childComplexity int) int
@@ -241,7 +243,7 @@ type ComplexityRoot struct {
 	Telephone struct {
 		Activity         func(childComplexity int) int
 		ID               func(childComplexity int) int
-		OnlineStatistics func(childComplexity int, from time.Time, to *time.Time, resolution Resolution) int
+		OnlineStatistics func(childComplexity int, from time.Time, to *time.Time, resolution switchboard.Resolution) int
 		Since            func(childComplexity int) int
 		State            func(childComplexity int) int
 		Terminals        func(childComplexity int) int
@@ -336,6 +338,7 @@ type ComplexityRoot struct {
 
 type CallLegResolver interface {
 	User(ctx context.Context, objs []*models.CallLeg) ([]*models.User, error)
+	TerminalID(ctx context.Context, obj *models.CallLeg) (*string, error)
 }
 type MutationResolver interface {
 	Login(ctx context.Context, input LoginInput) (*LoginPayload, error)
@@ -360,6 +363,7 @@ type PartyResolver interface {
 	User(ctx context.Context, objs []*models.Party) ([]*models.User, error)
 }
 type ProbeResolver interface {
+	RoundTrip(ctx context.Context, obj *models.Probe) (*time.Duration, error)
 	Health(ctx context.Context, obj *models.Probe) (models.Health, error)
 }
 type QueryResolver interface {
@@ -386,7 +390,7 @@ type SubscriptionResolver interface {
 type TelephoneResolver interface {
 	User(ctx context.Context, objs []*models.Telephone) ([]*models.User, error)
 
-	OnlineStatistics(ctx context.Context, obj *models.Telephone, from time.Time, to *time.Time, resolution Resolution) (*OnlineStatistics, error)
+	OnlineStatistics(ctx context.Context, obj *models.Telephone, from time.Time, to *time.Time, resolution switchboard.Resolution) (*OnlineStatistics, error)
 }
 type UserResolver interface {
 	Telephone(ctx context.Context, objs []*models.User) ([]*models.Telephone, error)
@@ -907,6 +911,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProbeBucket.Mean(childComplexity), true
+	case "ProbeBucket.median":
+		if e.ComplexityRoot.ProbeBucket.Median == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProbeBucket.Median(childComplexity), true
 	case "ProbeBucket.min":
 		if e.ComplexityRoot.ProbeBucket.Min == nil {
 			break
@@ -1223,7 +1233,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Telephone.OnlineStatistics(childComplexity, args["from"].(time.Time), args["to"].(*time.Time), args["resolution"].(Resolution)), true
+		return e.ComplexityRoot.Telephone.OnlineStatistics(childComplexity, args["from"].(time.Time), args["to"].(*time.Time), args["resolution"].(switchboard.Resolution)), true
 	case "Telephone.since":
 		if e.ComplexityRoot.Telephone.Since == nil {
 			break
@@ -2016,6 +2026,8 @@ type ProbeBucket {
   min: Duration
   "Mean round trip; null where nothing was answered."
   mean: Duration
+  "Round trip that half of the answers kept; null where nothing was answered."
+  median: Duration
   "Round trip that 95 of 100 answers kept; null where nothing was answered."
   p95: Duration
   "Longest round trip; null where nothing was answered."
@@ -2333,7 +2345,7 @@ type Synced implements Event {
 
 "Forget what you hold of this stream; the present state follows."
 type Reset implements Event {
-  "Position at which the state that follows is true."
+  "Position before everything that follows: whoever is cut off meanwhile comes back to all of it."
   cursor: Cursor!
   "When it was said."
   at: Time!
@@ -2798,6 +2810,8 @@ func (ec *executionContext) childFields_ProbeBucket(ctx context.Context, field g
 		return ec.fieldContext_ProbeBucket_min(ctx, field)
 	case "mean":
 		return ec.fieldContext_ProbeBucket_mean(ctx, field)
+	case "median":
+		return ec.fieldContext_ProbeBucket_median(ctx, field)
 	case "p95":
 		return ec.fieldContext_ProbeBucket_p95(ctx, field)
 	case "max":
@@ -3580,8 +3594,8 @@ func (ec *executionContext) field_Telephone_onlineStatistics_args(ctx context.Co
 	}
 	args["to"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "resolution",
-		func(ctx context.Context, v any) (Resolution, error) {
-			return ec.unmarshalNResolution2graphpbxᚋgraphᚐResolution(ctx, v)
+		func(ctx context.Context, v any) (switchboard.Resolution, error) {
+			return ec.unmarshalNResolution2graphpbxᚋswitchboardᚐResolution(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4370,18 +4384,18 @@ func (ec *executionContext) _CallLeg_terminalId(ctx context.Context, field graph
 			return ec.fieldContext_CallLeg_terminalId(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.TerminalID, nil
+			return ec.Resolvers.CallLeg().TerminalID(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
-			return ec.marshalOID2string(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_CallLeg_terminalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("CallLeg", field, false, false, "ID")
+	return graphql.NewScalarFieldContext("CallLeg", field, true, true, "ID")
 }
 
 func (ec *executionContext) _CallLeg_activity(ctx context.Context, field graphql.CollectedField, obj *models.CallLeg) (ret graphql.Marshaler) {
@@ -5509,8 +5523,8 @@ func (ec *executionContext) _OnlineStatistics_resolution(ctx context.Context, fi
 			return obj.Resolution, nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v Resolution) graphql.Marshaler {
-			return ec.marshalNResolution2graphpbxᚋgraphᚐResolution(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v switchboard.Resolution) graphql.Marshaler {
+			return ec.marshalNResolution2graphpbxᚋswitchboardᚐResolution(ctx, selections, v)
 		},
 		true,
 		true,
@@ -5864,18 +5878,18 @@ func (ec *executionContext) _Probe_roundTrip(ctx context.Context, field graphql.
 			return ec.fieldContext_Probe_roundTrip(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.RoundTrip, nil
+			return ec.Resolvers.Probe().RoundTrip(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
-			return ec.marshalODuration2timeᚐDuration(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Duration) graphql.Marshaler {
+			return ec.marshalODuration2ᚖtimeᚐDuration(ctx, selections, v)
 		},
 		true,
 		false,
 	)
 }
 func (ec *executionContext) fieldContext_Probe_roundTrip(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("Probe", field, false, false, "Duration")
+	return graphql.NewScalarFieldContext("Probe", field, true, true, "Duration")
 }
 
 func (ec *executionContext) _Probe_health(ctx context.Context, field graphql.CollectedField, obj *models.Probe) (ret graphql.Marshaler) {
@@ -6036,6 +6050,29 @@ func (ec *executionContext) _ProbeBucket_mean(ctx context.Context, field graphql
 	)
 }
 func (ec *executionContext) fieldContext_ProbeBucket_mean(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProbeBucket", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _ProbeBucket_median(ctx context.Context, field graphql.CollectedField, obj *ProbeBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProbeBucket_median(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Median, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Duration) graphql.Marshaler {
+			return ec.marshalODuration2ᚖtimeᚐDuration(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ProbeBucket_median(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("ProbeBucket", field, false, false, "Duration")
 }
 
@@ -7626,7 +7663,7 @@ func (ec *executionContext) _Telephone_onlineStatistics(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Telephone().OnlineStatistics(ctx, obj, fc.Args["from"].(time.Time), fc.Args["to"].(*time.Time), fc.Args["resolution"].(Resolution))
+			return ec.Resolvers.Telephone().OnlineStatistics(ctx, obj, fc.Args["from"].(time.Time), fc.Args["to"].(*time.Time), fc.Args["resolution"].(switchboard.Resolution))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -11066,10 +11103,11 @@ func (ec *executionContext) _CallLeg(ctx context.Context, sel ast.SelectionSet, 
 					return ec._CallLeg_user(ctx, field, obj)
 				})
 		case "terminalId":
-			out.Values[i] = ec._CallLeg_terminalId(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CallLeg_terminalId(ctx, field, obj)
+				})
 		case "activity":
 			out.Values[i] = ec._CallLeg_activity(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -11601,10 +11639,11 @@ func (ec *executionContext) _Probe(ctx context.Context, sel ast.SelectionSet, ob
 				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "roundTrip":
-			out.Values[i] = ec._Probe_roundTrip(ctx, field, obj)
-			if out.Values[i] == graphql.RequiredNull {
-				atomic.AddUint32(&out.Invalids, 1)
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Probe_roundTrip(ctx, field, obj)
+				})
 		case "health":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -11666,6 +11705,11 @@ func (ec *executionContext) _ProbeBucket(ctx context.Context, sel ast.SelectionS
 			}
 		case "mean":
 			out.Values[i] = ec._ProbeBucket_mean(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "median":
+			out.Values[i] = ec._ProbeBucket_median(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -13452,14 +13496,19 @@ func (ec *executionContext) marshalNProbeEvent2graphpbxᚋgraphᚐProbeEvent(ctx
 	return ec._ProbeEvent(ctx, sel, v)
 }
 
-func (ec *executionContext) unmarshalNResolution2graphpbxᚋgraphᚐResolution(ctx context.Context, v any) (Resolution, error) {
-	var res Resolution
-	err := res.UnmarshalGQL(v)
+func (ec *executionContext) unmarshalNResolution2graphpbxᚋswitchboardᚐResolution(ctx context.Context, v any) (switchboard.Resolution, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := switchboard.Resolution(tmp)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNResolution2graphpbxᚋgraphᚐResolution(ctx context.Context, sel ast.SelectionSet, v Resolution) graphql.Marshaler {
-	return v
+func (ec *executionContext) marshalNResolution2graphpbxᚋswitchboardᚐResolution(ctx context.Context, sel ast.SelectionSet, v switchboard.Resolution) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Resolution!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx context.Context, v any) (models.Role, error) {
@@ -13649,13 +13698,13 @@ func (ec *executionContext) marshalNTerminalPayload2ᚖgraphpbxᚋgraphᚐTermin
 }
 
 func (ec *executionContext) unmarshalNTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
-	res, err := graphql.UnmarshalTime(v)
+	res, err := scalar.UnmarshalTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNTime2timeᚐTime(ctx context.Context, sel ast.SelectionSet, v time.Time) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalTime(v)
+	res := scalar.MarshalTime(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Time!")
 	}
@@ -14009,18 +14058,6 @@ func (ec *executionContext) marshalOCursor2ᚖstring(ctx context.Context, sel as
 	return res
 }
 
-func (ec *executionContext) unmarshalODuration2timeᚐDuration(ctx context.Context, v any) (time.Duration, error) {
-	res, err := graphql.UnmarshalDuration(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalODuration2timeᚐDuration(ctx context.Context, sel ast.SelectionSet, v time.Duration) graphql.Marshaler {
-	_ = sel
-	_ = ctx
-	res := graphql.MarshalDuration(v)
-	return res
-}
-
 func (ec *executionContext) unmarshalODuration2ᚖtimeᚐDuration(ctx context.Context, v any) (*time.Duration, error) {
 	if v == nil {
 		return nil, nil
@@ -14048,18 +14085,6 @@ func (ec *executionContext) marshalOEndCause2graphpbxᚋmodelsᚐEndCause(ctx co
 	_ = sel
 	_ = ctx
 	res := scalar.MarshalEndCause(v)
-	return res
-}
-
-func (ec *executionContext) unmarshalOID2string(ctx context.Context, v any) (string, error) {
-	res, err := graphql.UnmarshalID(v)
-	return res, graphql.ErrorOnPath(ctx, err)
-}
-
-func (ec *executionContext) marshalOID2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
-	_ = sel
-	_ = ctx
-	res := graphql.MarshalID(v)
 	return res
 }
 
@@ -14262,14 +14287,14 @@ func (ec *executionContext) marshalOTerminal2ᚖgraphpbxᚋmodelsᚐTerminal(ctx
 }
 
 func (ec *executionContext) unmarshalOTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
-	res, err := graphql.UnmarshalTime(v)
+	res, err := scalar.UnmarshalTime(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOTime2timeᚐTime(ctx context.Context, sel ast.SelectionSet, v time.Time) graphql.Marshaler {
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalTime(v)
+	res := scalar.MarshalTime(v)
 	return res
 }
 
@@ -14277,7 +14302,7 @@ func (ec *executionContext) unmarshalOTime2ᚖtimeᚐTime(ctx context.Context, v
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalTime(v)
+	res, err := scalar.UnmarshalTime(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -14287,7 +14312,7 @@ func (ec *executionContext) marshalOTime2ᚖtimeᚐTime(ctx context.Context, sel
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalTime(*v)
+	res := scalar.MarshalTime(*v)
 	return res
 }
 

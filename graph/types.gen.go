@@ -3,15 +3,12 @@
 package graph
 
 import (
-	"bytes"
-	"fmt"
-	"io"
-	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"graphpbx/models"
+	"graphpbx/switchboard"
 )
 
 // What the subscription `calls` tells.
@@ -170,7 +167,7 @@ type NumberingPlan struct {
 // How well the terminals of a telephone answered over a span of time.
 type OnlineStatistics struct {
 	// How long a cell is.
-	Resolution Resolution `json:"resolution"`
+	Resolution switchboard.Resolution `json:"resolution"`
 	// The cells in order of time.
 	Buckets []*ProbeBucket `json:"buckets"`
 	// Share of probes that were answered, 0 to 1; 1 where none was sent.
@@ -219,6 +216,8 @@ type ProbeBucket struct {
 	Min *time.Duration `json:"min,omitempty"`
 	// Mean round trip; null where nothing was answered.
 	Mean *time.Duration `json:"mean,omitempty"`
+	// Round trip that half of the answers kept; null where nothing was answered.
+	Median *time.Duration `json:"median,omitempty"`
 	// Round trip that 95 of 100 answers kept; null where nothing was answered.
 	P95 *time.Duration `json:"p95,omitempty"`
 	// Longest round trip; null where nothing was answered.
@@ -263,7 +262,7 @@ func (Removed) IsProbeEvent() {}
 
 // Forget what you hold of this stream; the present state follows.
 type Reset struct {
-	// Position at which the state that follows is true.
+	// Position before everything that follows: whoever is cut off meanwhile comes back to all of it.
 	Cursor string `json:"cursor"`
 	// When it was said.
 	At time.Time `json:"at"`
@@ -430,68 +429,4 @@ type UserUpdateInput struct {
 	BusyInCall graphql.Omittable[*bool] `json:"busyInCall,omitempty"`
 	// Refuse a second call as busy while the first still rings.
 	BusyRinging graphql.Omittable[*bool] `json:"busyRinging,omitempty"`
-}
-
-// How long one cell of the online statistics is.
-type Resolution string
-
-const (
-	// One minute: every single probe.
-	ResolutionRaw Resolution = "RAW"
-	// Five minutes.
-	ResolutionMinute Resolution = "MINUTE"
-	// One hour.
-	ResolutionHour Resolution = "HOUR"
-	// One day.
-	ResolutionDay Resolution = "DAY"
-)
-
-var AllResolution = []Resolution{
-	ResolutionRaw,
-	ResolutionMinute,
-	ResolutionHour,
-	ResolutionDay,
-}
-
-func (e Resolution) IsValid() bool {
-	switch e {
-	case ResolutionRaw, ResolutionMinute, ResolutionHour, ResolutionDay:
-		return true
-	}
-	return false
-}
-
-func (e Resolution) String() string {
-	return string(e)
-}
-
-func (e *Resolution) UnmarshalGQL(v any) error {
-	str, ok := v.(string)
-	if !ok {
-		return fmt.Errorf("enums must be strings")
-	}
-
-	*e = Resolution(str)
-	if !e.IsValid() {
-		return fmt.Errorf("%s is not a valid Resolution", str)
-	}
-	return nil
-}
-
-func (e Resolution) MarshalGQL(w io.Writer) {
-	_, _ = fmt.Fprint(w, strconv.Quote(e.String()))
-}
-
-func (e *Resolution) UnmarshalJSON(b []byte) error {
-	s, err := strconv.Unquote(string(b))
-	if err != nil {
-		return err
-	}
-	return e.UnmarshalGQL(s)
-}
-
-func (e Resolution) MarshalJSON() ([]byte, error) {
-	var buf bytes.Buffer
-	e.MarshalGQL(&buf)
-	return buf.Bytes(), nil
 }

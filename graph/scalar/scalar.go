@@ -3,11 +3,12 @@
 package scalar
 
 import (
-	"fmt"
 	"net/netip"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"graphpbx/models"
 )
@@ -27,7 +28,7 @@ func UnmarshalPhoneNumber(v any) (models.PhoneNumber, error) {
 		return "", err
 	}
 	if len(s) > maxPhoneNumber {
-		return "", fmt.Errorf("a number has at most %d characters", maxPhoneNumber)
+		return "", wrong("a number has at most %d characters", maxPhoneNumber)
 	}
 	return models.PhoneNumber(strings.TrimSpace(s)), nil
 }
@@ -57,7 +58,36 @@ func UnmarshalAddress(v any) (netip.AddrPort, error) {
 	if err != nil {
 		return netip.AddrPort{}, err
 	}
-	return netip.ParseAddrPort(s)
+	a, err := netip.ParseAddrPort(s)
+	if err != nil {
+		return a, wrong("%q is no address with a port, such as 192.0.2.7:5060", s)
+	}
+	return a, nil
+}
+
+// MarshalTime writes an instant in UTC, null where there is none.
+func MarshalTime(t time.Time) graphql.Marshaler {
+	return graphql.MarshalTime(t.UTC())
+}
+
+// UnmarshalTime reads an instant.
+func UnmarshalTime(v any) (time.Time, error) {
+	s, ok := v.(string)
+	if !ok {
+		return time.Time{}, wrong("a time is a string, such as 2026-01-31T12:00:00Z")
+	}
+	t, err := time.Parse(time.RFC3339Nano, s)
+	if err != nil {
+		return time.Time{}, wrong("%q is no time: write it like 2026-01-31T12:00:00Z", s)
+	}
+	return t, nil
+}
+
+// wrong says what is wrong with what a client sent.
+func wrong(format string, values ...any) error {
+	err := gqlerror.Errorf(format, values...)
+	err.Extensions = map[string]any{"code": "BAD_USER_INPUT"}
+	return err
 }
 
 func textOrNull(s string) graphql.Marshaler {

@@ -1,0 +1,142 @@
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler"
+	"github.com/99designs/gqlgen/graphql/handler/extension"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"graphpbx/models"
+	"graphpbx/switchboard"
+)
+
+// How long an operation may take. Importing ten thousand users takes seconds.
+const (
+	queryTimeout    = 5 * time.Second
+	mutationTimeout = 60 * time.Second
+)
+
+// Resolver answers the schema out of a switchboard.
+type Resolver struct {
+	Switchboard *switchboard.Switchboard
+	Domain      string // SIP domain that telephones are told to register with
+}
+
+var _ ResolverRoot = (*Resolver)(nil)
+
+// Each resolver stands for one type of the schema.
+type (
+	queryResolver         struct{ *Resolver }
+	mutationResolver      struct{ *Resolver }
+	subscriptionResolver  struct{ *Resolver }
+	userResolver          struct{ *Resolver }
+	telephoneResolver     struct{ *Resolver }
+	probeResolver         struct{ *Resolver }
+	partyResolver         struct{ *Resolver }
+	callLegResolver       struct{ *Resolver }
+	sessionResolver       struct{ *Resolver }
+	numberingPlanResolver struct{ *Resolver }
+)
+
+// Query answers queries.
+func (r *Resolver) Query() QueryResolver { return queryResolver{r} }
+
+// Mutation carries out mutations.
+func (r *Resolver) Mutation() MutationResolver { return mutationResolver{r} }
+
+// Subscription answers subscriptions.
+func (r *Resolver) Subscription() SubscriptionResolver { return subscriptionResolver{r} }
+
+// User answers fields of users.
+func (r *Resolver) User() UserResolver { return userResolver{r} }
+
+// Telephone answers fields of telephones.
+func (r *Resolver) Telephone() TelephoneResolver { return telephoneResolver{r} }
+
+// Probe answers fields of probes.
+func (r *Resolver) Probe() ProbeResolver { return probeResolver{r} }
+
+// Party answers fields of parties.
+func (r *Resolver) Party() PartyResolver { return partyResolver{r} }
+
+// CallLeg answers fields of legs.
+func (r *Resolver) CallLeg() CallLegResolver { return callLegResolver{r} }
+
+// Session answers fields of sessions.
+func (r *Resolver) Session() SessionResolver { return sessionResolver{r} }
+
+// NumberingPlan answers fields of the numbering plan.
+func (r *Resolver) NumberingPlan() NumberingPlanResolver { return numberingPlanResolver{r} }
+
+// New returns the schema ready to be put on the wire: with rights, limits and errors, but without any transport.
+func New(r *Resolver, log *slog.Logger) *handler.Server {
+	cfg := Config{Resolvers: r}
+	cfg.Directives.Auth = auth
+	weigh(&cfg.Complexity)
+	s := handler.New(NewExecutableSchema(cfg))
+	s.SetErrorPresenter(presenter(log))
+	s.SetRecoverFunc(recovery(log))
+	s.SetParserTokenLimit(maxTokens)
+	s.SetQueryCache(documents{lru.New[*ast.QueryDocument](1000)})
+	s.Use(limits{})
+	s.Use(extension.FixedComplexityLimit(maxComplexity))
+	s.Use(extension.Introspection{})
+	s.AroundOperations(r.around)
+	return s
+}
+
+// auth is the directive of the same name.
+func auth(ctx context.Context, _ any, next graphql.Resolver, requires models.Role) (any, error) {
+	role := viewer(ctx).Role
+	switch {
+	case role >= requires:
+		return next(ctx)
+	case role == models.RoleNone:
+		return nil, coded(codeUnauthenticated, "log in first")
+	}
+	return nil, coded(codeForbidden, "your role does not allow this")
+}
+
+// around is what happens to every operation: introspection is for those who are logged in, time is limited, and the
+// journal's head is read before anything else, so that asOf is never later than the answer.
+func (r *Resolver) around(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	op := graphql.GetOperationContext(ctx)
+	if viewer(ctx).Role == models.RoleNone {
+		op.DisableIntrospection = true
+	}
+	limit := queryTimeout
+	switch op.Operation.Operation {
+	case ast.Subscription:
+		return next(ctx)
+	case ast.Mutation:
+		limit = mutationTimeout
+	}
+	ctx = context.WithValue(ctx, headKey{}, r.Switchboard.Journal().Head())
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	answer := next(ctx)
+	return func(ctx context.Context) *graphql.Response {
+		defer cancel()
+		return answer(ctx)
+	}
+}
+
+type headKey struct{}
+
+// documents remembers parsed documents, but no long ones: there is room for a thousand, and strangers may send them.
+type documents struct {
+	graphql.Cache[*ast.QueryDocument]
+}
+
+const longDocument = 8 << 10
+
+// Add remembers a document.
+func (d documents) Add(ctx context.Context, text string, document *ast.QueryDocument) {
+	if len(text) <= longDocument {
+		d.Cache.Add(ctx, text, document)
+	}
+}

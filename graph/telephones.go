@@ -1,0 +1,107 @@
+package graph
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"graphpbx/models"
+	"graphpbx/switchboard"
+)
+
+func (r queryResolver) Telephones(_ context.Context, ids []string, state *models.TelephoneState) ([]*models.Telephone, error) {
+	if len(ids) > maxPage {
+		return nil, coded(codeInput, fmt.Sprintf("%d telephones are too many for one question: name at most %d", len(ids), maxPage))
+	}
+	telephones := r.Switchboard.Telephones(ids)
+	list := make([]*models.Telephone, 0, len(telephones))
+	for i := range telephones {
+		if state == nil || telephones[i].State == *state {
+			list = append(list, &telephones[i])
+		}
+	}
+	return list, nil
+}
+
+// User answers the users of many telephones at once.
+func (r telephoneResolver) User(_ context.Context, telephones []*models.Telephone) ([]*models.User, error) {
+	ids := make([]string, len(telephones))
+	for i, telephone := range telephones {
+		ids[i] = telephone.UserID
+	}
+	return r.users(ids, true), nil
+}
+
+// users returns users by their ids, null for an empty id. Where a user was deleted a moment ago, and there must be one,
+// only the id is left of it.
+func (r *Resolver) users(ids []string, must bool) []*models.User {
+	users := make([]*models.User, len(ids))
+	for i, id := range ids {
+		if user, there := r.Switchboard.User(id); there {
+			users[i] = &user
+		} else if must {
+			users[i] = &models.User{ID: id, Role: models.RoleUser}
+		}
+	}
+	return users
+}
+
+func (r telephoneResolver) OnlineStatistics(ctx context.Context, telephone *models.Telephone, from time.Time, to *time.Time, resolution switchboard.Resolution) (*OnlineStatistics, error) {
+	statistics, err := r.Switchboard.OnlineStatistics(ctx, viewer(ctx), telephone.ID, from, value(to), resolution)
+	if err != nil {
+		return nil, err
+	}
+	buckets := make([]*ProbeBucket, len(statistics.Cells))
+	for i, cell := range statistics.Cells {
+		buckets[i] = bucket(cell)
+	}
+	return &OnlineStatistics{Resolution: resolution, Buckets: buckets, Availability: statistics.Availability}, nil
+}
+
+func bucket(c models.ProbeCell) *ProbeBucket {
+	b := &ProbeBucket{Start: c.Start, Health: c.Health, Sent: c.Sent, Lost: c.Lost}
+	if c.Sent > c.Lost {
+		b.Min, b.Mean, b.Median, b.P95, b.Max = &c.Min, &c.Mean, &c.Median, &c.P95, &c.Max
+	}
+	return b
+}
+
+// RoundTrip is null where no answer came.
+func (probeResolver) RoundTrip(_ context.Context, probe *models.Probe) (*time.Duration, error) {
+	if probe.Lost {
+		return nil, nil
+	}
+	return &probe.RoundTrip, nil
+}
+
+// Health grades a probe.
+func (r probeResolver) Health(_ context.Context, probe *models.Probe) (models.Health, error) {
+	return probe.Health(r.Switchboard.Thresholds()), nil
+}
+
+func (r mutationResolver) TerminalUnregister(ctx context.Context, id string) (*DeletePayload, error) {
+	return deleted(id, r.Switchboard.UnregisterTerminal(viewer(ctx), id))
+}
+
+func (r mutationResolver) TerminalProbe(ctx context.Context, id string) (*TerminalPayload, error) {
+	terminal, err := r.Switchboard.ProbeTerminal(viewer(ctx), id)
+	if err != nil {
+		faults, err := mendable(err)
+		return &TerminalPayload{Errors: faults}, err
+	}
+	return &TerminalPayload{Terminal: &terminal}, nil
+}
+
+func (queryResolver) NumberingPlan(context.Context) (*NumberingPlan, error) {
+	return &NumberingPlan{}, nil
+}
+
+// Next is the first internal number that nobody has.
+func (r numberingPlanResolver) Next(context.Context, *NumberingPlan) (*models.PhoneNumber, error) {
+	return found(r.Switchboard.NextExtension())
+}
+
+// IsFree says whether a user could be given the number.
+func (r numberingPlanResolver) IsFree(_ context.Context, _ *NumberingPlan, number models.PhoneNumber) (bool, error) {
+	return r.Switchboard.IsFree(number), nil
+}
