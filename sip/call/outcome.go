@@ -1,0 +1,102 @@
+package call
+
+import (
+	"strconv"
+
+	"graphpbx/models"
+	"graphpbx/sip/msg"
+)
+
+// outcome is why nobody answered: the best of the final answers so far. The zero value means none.
+type outcome struct {
+	status  int
+	reason  string
+	cause   models.EndCause
+	reasons []string // Reason headers of the answer
+	warning string
+}
+
+// merge keeps the better of two outcomes (in the spirit of RFC 3261 section 16.7): what speaks for the person before
+// what speaks for one device, and any answer before silence.
+func (o *outcome) merge(other outcome) {
+	if rank(other.status) > rank(o.status) {
+		*o = other
+	}
+}
+
+func rank(status int) int {
+	switch {
+	case status == 0:
+		return 0
+	case status >= 600:
+		return 9
+	case status == 486:
+		return 8
+	case status == 488 || status == 415 || status == 606:
+		return 7
+	case status == 480:
+		return 6
+	case status == 408:
+		return 5
+	case status >= 400 && status < 500:
+		return 4
+	}
+	return 3
+}
+
+// orDefault is what the caller is told where the plan rang nobody at all.
+func (o outcome) orDefault() outcome {
+	if o.status < 400 || o.status > 699 || o.status == 408 {
+		o.status = 480
+	}
+	if o.cause == "" {
+		o.cause = models.EndOffline
+	}
+	return o
+}
+
+// outcomeOf translates the refusal of a callee into what the caller may know. Challenges, redirections and faults of
+// one telephone are nothing that the caller could act on.
+func outcomeOf(res *msg.Response) outcome {
+	o := outcome{status: res.StatusCode, reason: res.Reason, reasons: reasons(res)}
+	switch {
+	case o.status == 486 || o.status == 600:
+		o.cause = models.EndBusy
+	case o.status >= 603 && o.status != 604 && o.status != 606:
+		o.cause = models.EndDeclined
+	case o.status == 403:
+		o.cause = models.EndDeclined
+	case o.status == 488 || o.status == 415 || o.status == 606:
+		o.cause, o.warning = models.EndRefused, msg.Value(res, "Warning")
+	case o.status == 480 || o.status == 487:
+		o.status, o.reason, o.cause = 480, "", models.EndNoAnswer
+	default:
+		o.status, o.reason, o.cause = 480, "", models.EndUnreachable
+	}
+	return o
+}
+
+// silence is the outcome of a telephone that did not answer the signalling at all.
+func silence() outcome { return outcome{status: 408, cause: models.EndUnreachable} }
+
+// statusOf is the answer to an INVITE whose call ended before anybody refused it.
+func statusOf(cause models.EndCause) int {
+	switch cause {
+	case models.EndCancelled:
+		return 487
+	case models.EndInternalError:
+		return 500
+	case models.EndInterrupted:
+		return 503
+	}
+	return 480
+}
+
+// reasonOf says an outcome as a Reason header.
+func reasonOf(o outcome) string {
+	reason := o.reason
+	if reason == "" {
+		reason = msg.ReasonPhrase(o.status)
+	}
+	return `SIP;cause=` + strconv.Itoa(o.status) + `;text="` + msg.Escape(reason) + `"`
+}
