@@ -1,0 +1,179 @@
+package phone
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"graphpbx/sip/msg"
+	"graphpbx/sip/sdp"
+	"graphpbx/sip/tx"
+)
+
+// ErrNotConnected says that a call cannot be held or resumed now: it is not connected, or another change is under way.
+var ErrNotConnected = errors.New("the call is not connected, or is being changed")
+
+// Hold puts the other side on hold by a re-INVITE and waits for its answer.
+func (c *Call) Hold(ctx context.Context) error { return c.change(ctx, true) }
+
+// Resume takes the other side back.
+func (c *Call) Resume(ctx context.Context) error { return c.change(ctx, false) }
+
+// wish is the direction that an offer of ours asks for. The lock is held.
+func (c *Call) wish() sdp.Direction {
+	if c.held {
+		return sdp.SendOnly
+	}
+	return sdp.SendRecv
+}
+
+// change sends re-INVITEs until one is answered for good: where both sides ask at once, both get a 491 and try again
+// after a time that differs (RFC 3261 section 14.1).
+func (c *Call) change(ctx context.Context, held bool) error {
+	for {
+		status, err := c.changeOnce(ctx, held)
+		if err != nil || status < 300 {
+			return err
+		}
+		if status != 491 {
+			return fmt.Errorf("%s refused the change of hold: %d", c.number, status)
+		}
+		pause := time.NewTimer(c.glarePause())
+		select {
+		case <-pause.C:
+		case <-ctx.Done():
+			pause.Stop()
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (c *Call) glarePause() time.Duration {
+	if c.incoming {
+		return rand.N(2 * time.Second)
+	}
+	return 2100*time.Millisecond + rand.N(1900*time.Millisecond)
+}
+
+func (c *Call) changeOnce(ctx context.Context, held bool) (status int, err error) {
+	p := c.phone
+	p.mu.Lock()
+	if c.state != Connected || c.changing || c.invite != nil {
+		p.mu.Unlock()
+		return 0, ErrNotConnected
+	}
+	c.changing = true
+	before := c.held
+	c.held = held
+	req := c.newInvite()
+	p.mu.Unlock()
+
+	result := make(chan int, 1)
+	p.send(req, c.flow, func(res *msg.Response) { c.changeAnswered(req, res, before, result) })
+	select {
+	case status := <-result:
+		return status, nil
+	case <-ctx.Done():
+		return 0, context.Cause(ctx)
+	}
+}
+
+// changeAnswered takes the answer to a re-INVITE. Without a success everything stays as it was.
+func (c *Call) changeAnswered(req *msg.Request, res *msg.Response, before bool, result chan<- int) {
+	status := 408
+	if res != nil {
+		status = res.StatusCode
+	}
+	switch {
+	case status < 200:
+		return
+	case status < 300:
+		c.changed2xx(req, res)
+	default:
+		c.phone.mu.Lock()
+		c.held, c.changing = before, false
+		c.phone.mu.Unlock()
+		if status == 408 || status == 481 { // the dialog is gone (RFC 3261 section 12.2.1.2)
+			_ = c.Hangup()
+		}
+	}
+	select {
+	case result <- status:
+	default: // a repetition
+	}
+}
+
+func (c *Call) changed2xx(req *msg.Request, res *msg.Response) {
+	p := c.phone
+	p.mu.Lock()
+	repeated := c.ackNumber == msg.Sequence(res)
+	if !repeated {
+		c.leg.Refresh(res)
+		c.ack, c.ackTag, c.ackNumber = msg.Append(nil, c.leg.Ack(msg.Sequence(req))), msg.ToTag(res), msg.Sequence(res)
+		if _, err := c.session.accept(res.Body(), p.cfg.Laws); err == nil {
+			c.apply()
+		}
+		c.changing = false
+		c.notify()
+	}
+	ack, held := c.ack, c.held
+	p.mu.Unlock()
+	_ = c.flow.Send(ack)
+	if !repeated {
+		p.tell(Event{Kind: holdKind(held), Call: c, Number: c.number, ByUs: true})
+	}
+}
+
+// reinvited takes a re-INVITE of the other side: a new direction, a new address, or only a sign of life.
+func (c *Call) reinvited(req *msg.Request, server *tx.Server) {
+	p := c.phone
+	p.mu.Lock()
+	res := c.changedByThem(req)
+	if res.StatusCode < 300 {
+		c.invite, c.server = req, server
+	}
+	p.mu.Unlock()
+	if res.StatusCode < 300 {
+		server.OnTimeout(c.unacknowledged)
+	}
+	server.Respond(res)
+}
+
+// updated takes an UPDATE (RFC 3311), which changes the session like a re-INVITE but has no ACK.
+func (c *Call) updated(req *msg.Request, server *tx.Server) {
+	p := c.phone
+	p.mu.Lock()
+	var res *msg.Response
+	if len(req.Body()) > 0 {
+		res = c.changedByThem(req)
+	} else {
+		res = c.response(req, 200)
+	}
+	p.mu.Unlock()
+	server.Respond(res)
+}
+
+// changedByThem does what the description asks for and builds the answer. The lock is held.
+func (c *Call) changedByThem(req *msg.Request) *msg.Response {
+	switch {
+	case c.changing:
+		return c.response(req, 491)
+	case c.invite != nil: // the last answer still waits for its ACK (RFC 3261 section 14.2)
+		res := c.response(req, 500)
+		res.AppendHeader(msg.NewHeader("Retry-After", "1"))
+		return res
+	}
+	var offer *sdp.Description
+	if len(req.Body()) > 0 {
+		var err error
+		if offer, err = c.session.accept(req.Body(), c.phone.cfg.Laws); err != nil {
+			return c.response(req, 488)
+		}
+		c.apply()
+		c.noteHold()
+	}
+	c.leg.Refresh(req)
+	return c.described(req, offer)
+}
