@@ -48,7 +48,8 @@ func newNonces(key [32]byte) *nonces {
 }
 
 func (n *nonces) now() uint32 {
-	return uint32(n.start.Unix()) + uint32(time.Since(n.start)/time.Second)
+	elapsed := time.Since(n.start) + time.Duration(n.start.Nanosecond())
+	return uint32(n.start.Unix()) + uint32(elapsed/time.Second)
 }
 
 // appendNew appends a fresh nonce for that address.
