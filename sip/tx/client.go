@@ -24,10 +24,11 @@ type Client struct {
 	mu       sync.Mutex
 	state    state
 	cancel   cancellation
+	repeat   bool   // the request is being sent again and again
 	request  []byte // to be sent again, and to make ACK and CANCEL of
 	ack      []byte // of a 3xx-6xx, to be sent again
 	interval time.Duration
-	end      time.Time
+	end      time.Time // when the transaction ends; zero while it may ring
 }
 
 // cancellation of an INVITE.
@@ -53,7 +54,7 @@ func (l *Layer) Request(req *msg.Request, f flow.Flow, on func(*msg.Response)) *
 	c := &Client{
 		layer: l, flow: f, on: on, invite: req.Method == msg.INVITE, request: l.write(req),
 		key:      string(clientKey(nil, msg.BranchOf(req), req.Method)),
-		interval: T1, end: time.Now().Add(Timeout),
+		interval: T1, repeat: !f.Reliable(),
 	}
 	c.fire = c.tick
 	l.clients.put(c.key, c)
@@ -61,22 +62,21 @@ func (l *Layer) Request(req *msg.Request, f flow.Flow, on func(*msg.Response)) *
 		l.streams.add(c)
 	}
 	data := c.request
-	c.mu.Lock()
-	c.scheduleFirst()
-	c.mu.Unlock()
+	c.start()
 	if err := f.Send(data); err != nil && !passing(err) {
 		l.wheel.Schedule(&c.timer, 0, c.fail)
 	}
 	return c
 }
 
-// scheduleFirst starts timers A and B, or E and F (RFC 3261 sections 17.1.1.2 and 17.1.2.2).
-func (c *Client) scheduleFirst() {
-	if c.flow.Reliable() {
-		c.schedule(Timeout)
-		return
+// start starts timers A and B, or E and F (RFC 3261 sections 17.1.1.2 and 17.1.2.2).
+func (c *Client) start() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.endAfter(Timeout)
+	if c.repeat {
+		c.schedule(T1)
 	}
-	c.schedule(T1)
 }
 
 // passing tells an error of sending that the next retransmission may not meet.
@@ -103,9 +103,8 @@ func (c *Client) Cancel() {
 
 // beginCancel notes that the CANCEL goes out and returns the INVITE to make it of.
 func (c *Client) beginCancel() []byte {
-	c.cancel = cancelSent
-	c.end = time.Now().Add(Timeout)
-	c.schedule(Timeout)
+	c.cancel, c.repeat = cancelSent, false
+	c.endAfter(Timeout)
 	return c.request
 }
 
@@ -162,7 +161,8 @@ func (c *Client) provisional() (tell bool, cancel []byte) {
 	case c.cancel == cancelWanted:
 		cancel = c.beginCancel()
 	case first:
-		c.layer.wheel.Cancel(&c.timer) // how long it may ring is the caller's business
+		c.repeat, c.end = false, time.Time{} // how long it may ring is the caller's business
+		c.layer.wheel.Cancel(&c.timer)
 	}
 	return true, cancel
 }
@@ -183,7 +183,8 @@ func (c *Client) success() bool {
 	}
 	if c.state < completed {
 		c.state, c.request = accepted, nil
-		c.schedule(Timeout) // timer M
+		c.repeat = false
+		c.endAfter(Timeout) // timer M
 	}
 	return true
 }
@@ -205,33 +206,48 @@ func (c *Client) failure(res *msg.Response) (tell bool, ack []byte) {
 	return false, nil
 }
 
+// linger keeps the transaction for stragglers, which only unreliable transports have.
 func (c *Client) linger(d time.Duration) {
+	c.repeat = false
 	if c.flow.Reliable() {
 		d = 0
 	}
+	c.endAfter(d)
+}
+
+func (c *Client) endAfter(d time.Duration) {
+	c.end = time.Now().Add(d)
 	c.schedule(d)
 }
 
 func (c *Client) schedule(d time.Duration) { c.layer.wheel.Schedule(&c.timer, d, c.fire) }
 
-// tick is the one timer: it sends again, or ends.
+// tick is the one timer: it sends again, or ends. A timer that was replaced at the last moment may still come; then
+// there is time left, or no end at all.
 func (c *Client) tick() {
 	c.mu.Lock()
 	left := time.Until(c.end)
-	open := c.state <= proceeding
-	if open && left > 0 && c.cancel != cancelSent {
-		data := c.again(left)
+	if left <= 0 && !c.end.IsZero() {
 		c.mu.Unlock()
-		_ = c.flow.Send(data)
+		c.close()
 		return
 	}
+	data := c.repetition(left)
 	c.mu.Unlock()
-	c.close(open)
+	if data != nil {
+		_ = c.flow.Send(data)
+	}
 }
 
-// again returns what to send, and schedules the next time: doubling, for other methods than INVITE up to T2, which is
-// the interval at once after a provisional response (RFC 3261 section 17.1.2.2).
-func (c *Client) again(left time.Duration) []byte {
+// repetition returns what to send once more, if anything, and schedules the next time: doubling, for other methods than
+// INVITE up to T2, which is the interval at once after a provisional response (RFC 3261 section 17.1.2.2).
+func (c *Client) repetition(left time.Duration) []byte {
+	if !c.repeat {
+		if !c.end.IsZero() {
+			c.schedule(left)
+		}
+		return nil
+	}
 	c.interval *= 2
 	if !c.invite && (c.interval > T2 || c.state == proceeding) {
 		c.interval = T2
@@ -242,27 +258,24 @@ func (c *Client) again(left time.Duration) []byte {
 
 // fail ends the transaction because its flow is gone.
 func (c *Client) fail() {
-	c.mu.Lock()
-	open := c.state <= proceeding
-	c.mu.Unlock()
 	c.layer.wheel.Cancel(&c.timer)
-	c.close(open)
+	c.close()
 }
 
 // close takes the transaction out of the tables, once, and tells where no answer came.
-func (c *Client) close(tell bool) {
+func (c *Client) close() {
 	c.mu.Lock()
-	gone := c.state == terminated
+	was := c.state
 	c.state, c.request, c.ack = terminated, nil, nil
 	c.mu.Unlock()
-	if gone {
+	if was == terminated {
 		return
 	}
 	c.layer.clients.remove(c.key)
 	if c.flow.Reliable() {
 		c.layer.streams.remove(c)
 	}
-	if tell {
+	if was <= proceeding {
 		c.on(nil)
 	}
 }

@@ -24,97 +24,20 @@ const (
 
 // Server is a request that somebody sent us, until its answer has arrived for sure.
 type Server struct {
-	layer  *Layer
-	key    string
-	flow   flow.Flow // where answers go
-	timer  wheel.Timer
-	fire   func() // s.tick, bound once
-	invite bool
-	merge  uint64 // 0 for requests within a dialog
-
+	layer    *Layer
+	key      string
+	flow     flow.Flow // where answers go
+	timer    wheel.Timer
+	fire     func() // s.tick, bound once
+	invite   bool
 	mu       sync.Mutex
 	state    state
-	acked    bool
+	repeat   bool   // the answer is being sent again and again
 	last     []byte // the latest answer
 	interval time.Duration
-	end      time.Time
+	end      time.Time // when the transaction ends
+	merge    uint64    // 0 where there is none in Layer.merged
 	timeout  func()
-}
-
-// request takes a request that may be a retransmission, and an ACK that may belong to a transaction here.
-func (l *Layer) request(req *msg.Request, f flow.Flow) {
-	msg.SetReceived(req, f.Remote)
-	var buffer keyBuffer
-	key := serverKey(buffer[:0], req, req.Method)
-	known, found := l.servers.get(key)
-	switch {
-	case req.Method == msg.ACK:
-		if !found || !known.takeACK() {
-			l.handler.Request(req, f, nil)
-		}
-	case found:
-		known.again()
-	default:
-		l.begin(req, f, string(key))
-	}
-}
-
-// begin makes a transaction of a new request, if there is room for it, and hands it on.
-func (l *Layer) begin(req *msg.Request, f flow.Flow, key string) {
-	s := &Server{layer: l, key: key, flow: f, invite: req.Method == msg.INVITE}
-	if !f.Reliable() {
-		s.flow.Remote = msg.ReplyAddress(req, f.Remote)
-	}
-	s.fire = s.tick
-	if status := l.admit(s, req); status != 0 {
-		l.refuse(req, s.flow, status)
-		return
-	}
-	if old, fresh := l.servers.put(key, s); !fresh {
-		l.discount(s)
-		old.again() // another reader was faster with the same request
-		return
-	}
-	if s.invite {
-		s.schedule(forgotten)
-	} else {
-		s.schedule(Timeout)
-	}
-	l.handler.Request(req, f, s)
-	if s.invite && !s.answered() {
-		s.Respond(msg.NewResponse(req, 100, ""))
-	}
-}
-
-// admit counts the transaction, or returns the status with which to refuse it. Requests within a dialog are let in at
-// any load, up to twice the bounds: refusing a BYE saves nothing.
-func (l *Layer) admit(s *Server, req *msg.Request) int {
-	factor := 1
-	if msg.ToTag(req) != "" || req.Method == msg.CANCEL {
-		factor = 2
-	}
-	if l.servers.count() >= factor*l.limits.Transactions {
-		return 503
-	}
-	if !l.sources.add(s.flow.Remote.Addr(), factor*l.limits.PerSource) {
-		return 503
-	}
-	if factor == 1 {
-		if key := mergeKey(req); l.merged.add(key) {
-			s.merge = key
-		} else {
-			l.sources.remove(s.flow.Remote.Addr())
-			return 482
-		}
-	}
-	return 0
-}
-
-func (l *Layer) discount(s *Server) {
-	l.sources.remove(s.flow.Remote.Addr())
-	if s.merge != 0 {
-		l.merged.remove(s.merge)
-	}
 }
 
 // InviteFor returns the INVITE transaction that a CANCEL means (RFC 3261 section 9.2), as long as it is there.
@@ -172,36 +95,66 @@ func (s *Server) answer(status int, data []byte) bool {
 	switch {
 	case status < 200:
 		s.state = proceeding
+		return true
 	case !s.invite:
 		s.state = completed
 		s.linger(Timeout) // timer J
 	case status < 300:
 		s.state = accepted
-		s.beginRetransmissions(true)
+		s.awaitACK(true)
 	default:
 		s.state = completed
-		s.beginRetransmissions(!s.flow.Reliable())
+		s.awaitACK(!s.flow.Reliable())
+	}
+	if status >= 300 {
+		s.unmerge() // it may be tried again by another way (RFC 3263 section 4.3)
 	}
 	return true
 }
 
-// beginRetransmissions starts timer G, and H or L as the end of it.
-func (s *Server) beginRetransmissions(repeat bool) {
-	s.end = time.Now().Add(Timeout)
-	if !repeat {
-		s.schedule(Timeout)
-		return
+// await bounds how long a request may go without a final answer.
+func (s *Server) await() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.invite {
+		s.endAfter(forgotten)
+	} else {
+		s.endAfter(Timeout) // by then nobody waits for it (timer F of the other side)
 	}
-	s.interval = T1
-	s.schedule(T1)
 }
 
+// awaitACK starts timer G where the answer is to be repeated, and H or L.
+func (s *Server) awaitACK(repeat bool) {
+	s.endAfter(Timeout)
+	if s.repeat = repeat; repeat {
+		s.interval = T1
+		s.schedule(T1)
+	}
+}
+
+// linger keeps the transaction for stragglers, which only unreliable transports have.
+func (s *Server) linger(d time.Duration) {
+	s.repeat = false
+	if s.flow.Reliable() {
+		d = 0
+	}
+	s.endAfter(d)
+}
+
+func (s *Server) endAfter(d time.Duration) {
+	s.end = time.Now().Add(d)
+	s.schedule(d)
+}
+
+func (s *Server) schedule(d time.Duration) { s.layer.wheel.Schedule(&s.timer, d, s.fire) }
+
 // Acked tells that the ACK to a 2xx has come. The dialog's owner knows, since that ACK is a request of its own.
+// From then on retransmissions of the INVITE are absorbed without an answer.
 func (s *Server) Acked() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.state == accepted && !s.acked {
-		s.acked, s.last = true, nil // retransmissions of the INVITE are absorbed without an answer
+	if s.state == accepted && s.repeat {
+		s.repeat, s.last = false, nil
 		s.schedule(time.Until(s.end))
 	}
 }
@@ -241,36 +194,50 @@ func (s *Server) answered() bool {
 	return s.last != nil || s.state != trying
 }
 
-// linger keeps the transaction for stragglers, which only unreliable transports have.
-func (s *Server) linger(d time.Duration) {
-	if s.flow.Reliable() {
-		d = 0
+// unmerge forgets that the request was seen. It needs the lock.
+func (s *Server) unmerge() {
+	if s.merge != 0 {
+		s.layer.merged.remove(s.merge)
+		s.merge = 0
 	}
-	s.schedule(d)
 }
 
-func (s *Server) schedule(d time.Duration) { s.layer.wheel.Schedule(&s.timer, d, s.fire) }
-
-// tick is the one timer: it sends again, or ends.
+// tick is the one timer: it sends again, or ends. A timer that was replaced at the last moment may still come; then
+// there is time left and it only goes back to sleep.
 func (s *Server) tick() {
 	s.mu.Lock()
-	waiting := s.invite && !s.acked && (s.state == accepted || s.state == completed)
-	left := time.Until(s.end)
-	if waiting && left > 0 {
-		data := s.last
-		s.interval = min(2*s.interval, T2)
-		s.schedule(min(s.interval, left))
+	if left := time.Until(s.end); left > 0 {
+		data := s.repetition(left)
 		s.mu.Unlock()
-		_ = s.flow.Send(data)
+		if data != nil {
+			_ = s.flow.Send(data)
+		}
 		return
 	}
-	s.state, s.last = terminated, nil
-	timeout := s.timeout
-	s.timeout = nil
+	var timeout func()
+	if s.repeat || s.state == completed && s.invite {
+		timeout = s.timeout
+	}
+	gone := s.state == terminated
+	s.state, s.last, s.timeout, s.repeat = terminated, nil, nil, false
 	s.mu.Unlock()
+	if gone {
+		return
+	}
 	s.layer.servers.remove(s.key)
 	s.layer.discount(s)
-	if waiting && timeout != nil {
+	if timeout != nil {
 		timeout()
 	}
+}
+
+// repetition returns what to send once more, if anything, and schedules the next time (timer G).
+func (s *Server) repetition(left time.Duration) []byte {
+	if !s.repeat {
+		s.schedule(left)
+		return nil
+	}
+	s.interval = min(2*s.interval, T2)
+	s.schedule(min(s.interval, left))
+	return s.last
 }

@@ -4,6 +4,8 @@
 package wheel
 
 import (
+	"log/slog"
+	"runtime/debug"
 	"sync"
 	"time"
 )
@@ -158,9 +160,19 @@ func (w *Wheel) turn() {
 	now := w.tickAt(time.Since(w.start))
 	for w.advance(now) {
 		for fire := w.take(); fire != nil; fire = w.take() {
-			fire()
+			survive(fire)
 		}
 	}
+}
+
+// survive runs one function and outlives what may happen there: one call must not stop the clock of all others.
+func survive(fire func()) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			slog.Error("a timer was abandoned after a fault of the program", "fault", fault, "stack", string(debug.Stack()))
+		}
+	}()
+	fire()
 }
 
 // advance moves on by one tick and gathers what is due in it; false where the wheel has caught up with now.

@@ -118,6 +118,22 @@ func TestAfterAPause(t *testing.T) {
 	})
 }
 
+func TestTheClockOutlivesAFault(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := New()
+		defer w.Stop()
+		var bad, good Timer
+		fired := false
+		w.Schedule(&bad, time.Second, func() { panic("provoked by the test") })
+		w.Schedule(&good, time.Second, func() { fired = true })
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if !fired {
+			t.Fatal("the clock stopped")
+		}
+	})
+}
+
 func TestStopForgetsWhatIsPending(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := New()
