@@ -1,0 +1,111 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// Go opens an address and waits until the page has loaded.
+func (p *Page) Go(url string) {
+	p.t.Helper()
+	p.do("open "+url, chromedp.Navigate(url))
+}
+
+// Reload loads the page anew.
+func (p *Page) Reload() {
+	p.t.Helper()
+	p.do("reload", chromedp.Reload())
+}
+
+// Click clicks what has the text: a button, a link, a tab, an entry of a menu, a label. It waits until it is there.
+func (p *Page) Click(text string) {
+	p.t.Helper()
+	p.do("click "+text, chromedp.Click(chromedp.JSPath(control(text)), chromedp.NodeVisible))
+}
+
+// ClickOn clicks what the CSS selector finds first.
+func (p *Page) ClickOn(selector string) {
+	p.t.Helper()
+	p.do("click on "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// Type replaces what stands in the field with the label by the text.
+func (p *Page) Type(label, text string) {
+	p.t.Helper()
+	p.WaitFor(field(label) + " !== null")
+	p.do("focus "+label, chromedp.Evaluate[chromedp.Void](field(label)+".focus(), "+field(label)+".select(), undefined"))
+	if text == "" {
+		p.Press("\b")
+		return
+	}
+	p.do("type into "+label, chromedp.KeyEvent(text))
+}
+
+// Value returns what stands in the field with the label.
+func (p *Page) Value(label string) string {
+	p.t.Helper()
+	p.WaitFor(field(label) + " !== null")
+	return Eval[string](p, field(label)+".value")
+}
+
+// Press presses keys, wherever the focus is; those without a letter by the constants of package chromedp/kb.
+func (p *Page) Press(keys string) {
+	p.t.Helper()
+	p.do("press "+strconv.Quote(keys), chromedp.KeyEvent(keys))
+}
+
+// WaitText waits until the text can be read on the page.
+func (p *Page) WaitText(text string) {
+	p.t.Helper()
+	p.WaitFor("document.body.innerText.includes(" + strconv.Quote(text) + ")")
+}
+
+// WaitNoText waits until the text can no longer be read on the page.
+func (p *Page) WaitNoText(text string) {
+	p.t.Helper()
+	p.WaitFor("!document.body.innerText.includes(" + strconv.Quote(text) + ")")
+}
+
+// WaitFor waits until the JavaScript expression is true.
+func (p *Page) WaitFor(expression string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(patience))); err != nil {
+		p.picture("failed")
+		p.t.Fatalf("wait for %s: %v", expression, err)
+	}
+}
+
+// Text returns what can be read in what the CSS selector finds first.
+func (p *Page) Text(selector string) string {
+	p.t.Helper()
+	return Eval[string](p, fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", selector))
+}
+
+// Eval returns the value of a JavaScript expression; a promise is awaited.
+func Eval[T any](p *Page, expression string) T {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		p.picture("failed")
+		p.t.Fatalf("evaluate %s: %v", expression, err)
+	}
+	return value
+}
+
+// Settle waits until animations have ended, so that a picture shows their end and not their middle. Animations without
+// end, such as a blinking lamp, are not waited for.
+func (p *Page) Settle() {
+	p.t.Helper()
+	const finite = `document.getAnimations().filter(a => a.effect?.getComputedTiming().endTime !== Infinity && a.playState === 'running')`
+	ctx, cancel := context.WithTimeout(p.ctx, 5*time.Second)
+	defer cancel()
+	_, _ = chromedp.Run(ctx, chromedp.Poll[bool](finite+".length === 0"))
+}
