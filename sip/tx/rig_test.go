@@ -69,6 +69,8 @@ type rig struct {
 
 	request func(*msg.Request, *Server) // answers requests; may be nil
 	handled []string
+
+	mu sync.Mutex // guards what the functions of client transactions note
 }
 
 func (r *rig) Request(req *msg.Request, f flow.Flow, tx *Server) {
@@ -122,6 +124,13 @@ func (r *rig) want(what string, got, want []string) {
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		r.Fatalf("%s\n  %s\nwanted\n  %s", what, strings.Join(got, "\n  "), strings.Join(want, "\n  "))
 	}
+}
+
+func (r *rig) wantTold(told *[]string, want ...string) {
+	r.Helper()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.want("told", *told, want)
 }
 
 func (r *rig) wantCount(servers, clients int) {
