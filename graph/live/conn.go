@@ -114,15 +114,12 @@ func (c *conn) admit() (context.Context, bool) {
 
 func (c *conn) present(payload json.RawMessage) (context.Context, bool) {
 	ctx, err := c.t.cfg.Admit(c.ctx, payload)
-	switch {
-	case errors.Is(err, ErrUnauthorized):
-		c.cut(closeUnauthorized, "Unauthorized", false)
-	case err != nil:
+	if err != nil {
 		c.cut(closeForbidden, "Forbidden", false)
-	default:
-		c.send(message{Type: "connection_ack"})
+		return nil, false
 	}
-	return ctx, err == nil
+	c.send(message{Type: "connection_ack"})
+	return ctx, true
 }
 
 // read returns the next message. It returns false where there is none: the client is gone, or is sent away because it

@@ -259,10 +259,6 @@ func (t *Transport) Stats() Stats {
 	}
 }
 
-// Reasons for the end of a connection's context.
-var (
-	// ErrRevoked says that the session of a connection ended, or may do less than before: it is closed with 4403.
-	ErrRevoked = errors.New("the session has ended")
-	// ErrUnauthorized returned by Admit says that nobody is known by what was presented: the connection is closed with 4401.
-	ErrUnauthorized = errors.New("not logged in")
-)
+// ErrRevoked is the cause of a connection's context that ends because its session has ended, or may do less than before:
+// the connection is closed with 4403. With any other cause it is closed because the switchboard goes away.
+var ErrRevoked = errors.New("the session has ended")

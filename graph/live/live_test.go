@@ -350,7 +350,6 @@ func TestCloseCodes(t *testing.T) {
 		code  int
 	}{
 		"refused":                     {"bad", nil, 4403},
-		"unknown":                     {"nobody", nil, 4401},
 		"not presented":               {"", []string{ask}, 4401},
 		"silent":                      {"", nil, 4408},
 		"only pings":                  {"", []string{`{"type":"ping"}`}, 4408},

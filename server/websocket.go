@@ -1,0 +1,176 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/handler/transport"
+	"github.com/gorilla/websocket"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"graphpbx/graph"
+	"graphpbx/graph/live"
+	"graphpbx/models"
+)
+
+var errStranger = errors.New("log in first")
+
+// admit lets a websocket in by the token in its first message. It serves until the session ends.
+func (s *Server) admit(ctx context.Context, payload json.RawMessage) (context.Context, error) {
+	var p struct {
+		Authorization string `json:"authorization"`
+	}
+	if len(payload) > 0 {
+		if err := json.Unmarshal(payload, &p); err != nil {
+			return nil, err
+		}
+	}
+	return s.enter(ctx, bearer(p.Authorization))
+}
+
+func (s *Server) enter(ctx context.Context, token string) (context.Context, error) {
+	visit := graph.VisitOf(ctx)
+	if visit.Viewer.Role == models.RoleNone || token != "" {
+		visit.Viewer, _ = s.cfg.Switchboard.Viewer(token)
+	}
+	if visit.Viewer.Role == models.RoleNone {
+		return nil, errStranger
+	}
+	ctx, release, ok := s.connections.keep(graph.WithVisit(ctx, visit), visit.Viewer.SessionID, token)
+	if !ok {
+		return nil, errStranger
+	}
+	context.AfterFunc(ctx, release)
+	return ctx, nil
+}
+
+// legacy serves the older protocol graphql-ws, by gqlgen's transport over the websocket library that we use everywhere.
+type legacy struct{ transport.Websocket }
+
+func (s *Server) legacy() graphql.Transport {
+	limit := int64(64 << 10)
+	return legacy{transport.Websocket{
+		Implementation: gorilla{websocket.Upgrader{CheckOrigin: s.mayConnect, HandshakeTimeout: streamWriteTimeout}},
+		InitTimeout:    5 * time.Second, PayloadReadLimit: &limit,
+		KeepAlivePingInterval: s.cfg.PingInterval,
+		InitFunc: func(ctx context.Context, p transport.InitPayload) (context.Context, *transport.InitPayload, error) {
+			entered, err := s.enter(ctx, bearer(p.Authorization()))
+			if err != nil {
+				return transport.AppendCloseReason(transport.WithWebsocketCloseCode(ctx, closeForbidden), "Forbidden"), nil, err
+			}
+			if l := lineOf(ctx); l != nil && l.conn != nil {
+				l.conn.entered(entered)
+			}
+			return entered, nil, nil
+		},
+	}}
+}
+
+// Do serves one websocket.
+func (l legacy) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
+	l.Websocket.Do(w, r.WithContext(context.WithValue(r.Context(), lineKey{}, &line{})), exec)
+}
+
+// line is what belongs to one websocket of the older protocol.
+type line struct {
+	conn          *legacyConn
+	subscriptions atomic.Int32
+}
+
+type lineKey struct{}
+
+func lineOf(ctx context.Context) *line {
+	l, _ := ctx.Value(lineKey{}).(*line)
+	return l
+}
+
+// maxLineSubscriptions bounds what gqlgen's transport does not.
+const maxLineSubscriptions = 50
+
+// bounded refuses the subscriptions of a line that are too many.
+func bounded(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
+	l := lineOf(ctx)
+	if l == nil || graphql.GetOperationContext(ctx).Operation.Operation != ast.Subscription {
+		return next(ctx)
+	}
+	if l.subscriptions.Add(1) > maxLineSubscriptions {
+		l.subscriptions.Add(-1)
+		return graphql.OneShot(graphql.ErrorResponse(ctx, "a connection may have %d subscriptions; end one first", maxLineSubscriptions))
+	}
+	context.AfterFunc(ctx, func() { l.subscriptions.Add(-1) })
+	return next(ctx)
+}
+
+// closeForbidden is the close code for those who may not enter, or not stay.
+const closeForbidden = 4403
+
+// gorilla lets gqlgen's transport run over gorilla/websocket.
+type gorilla struct{ upgrader websocket.Upgrader }
+
+// Accept makes a websocket of the request. The newer protocol is not offered: live serves it.
+func (g gorilla) Accept(w http.ResponseWriter, r *http.Request, o transport.WebsocketAcceptOptions) (transport.WebsocketConn, error) {
+	up := g.upgrader
+	up.Subprotocols = slices.DeleteFunc(slices.Clone(o.Subprotocols), func(p string) bool { return p == live.Protocol })
+	ws, err := up.Upgrade(w, r, o.ResponseHeader)
+	if err != nil {
+		return nil, err
+	}
+	c := &legacyConn{Conn: ws}
+	if l := lineOf(r.Context()); l != nil {
+		l.conn = c
+	}
+	return c, nil
+}
+
+// legacyConn is a websocket whose writes end in time, and which says why it closes.
+type legacyConn struct {
+	*websocket.Conn
+	mu  sync.Mutex
+	ctx context.Context // of the session; nil before it is known
+}
+
+func (c *legacyConn) entered(ctx context.Context) {
+	c.mu.Lock()
+	c.ctx = ctx
+	c.mu.Unlock()
+}
+
+// NextReader waits for a message.
+func (c *legacyConn) NextReader() (int, io.Reader, error) {
+	kind, r, err := c.Conn.NextReader()
+	if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived) {
+		err = transport.ErrWebsocketClosed
+	}
+	return kind, r, err
+}
+
+// WriteJSON sends a message. A client that does not take it within the time loses its connection.
+func (c *legacyConn) WriteJSON(v any) error {
+	_ = c.Conn.SetWriteDeadline(time.Now().Add(streamWriteTimeout))
+	err := c.Conn.WriteJSON(v)
+	if err != nil {
+		_ = c.Conn.Close()
+	}
+	return err
+}
+
+// WriteClose says why the connection ends.
+func (c *legacyConn) WriteClose(code int, reason string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ctx != nil && c.ctx.Err() != nil {
+		code, reason = websocket.CloseGoingAway, "The switchboard stops; come back"
+		if errors.Is(context.Cause(c.ctx), live.ErrRevoked) {
+			code, reason = closeForbidden, "The session has ended"
+		}
+	}
+	return c.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second))
+}
