@@ -89,7 +89,7 @@ func (s *Store) Bindings(ctx context.Context) ([]models.Binding, error) {
 	err := s.read(ctx, "read bindings", func(a attempt, db *gorm.DB) error {
 		return gorm.G[bindingRow](db).
 			Where("expires_at > ? AND user_id IN (SELECT id FROM users)", toInstant(time.Now())).
-			FindInBatches(a, 2*batch, func(rows []bindingRow, _ int) error {
+			FindInBatches(a, page, func(rows []bindingRow, _ int) error {
 				for i := range rows {
 					binding, err := rows[i].binding()
 					if err != nil {

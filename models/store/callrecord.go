@@ -54,7 +54,7 @@ func (s *Store) SaveCallRecords(ctx context.Context, records []models.CallRecord
 		rows[i] = toCallRecordRow(r)
 	}
 	return s.change(ctx, "save call records", func(a attempt, tx *gorm.DB) error {
-		for chunk := range slices.Chunk(rows, 2*batch) {
+		for chunk := range slices.Chunk(rows, batch) {
 			err := gorm.G[callRecordRow](tx, clause.OnConflict{DoNothing: true}).CreateInBatches(a, &chunk, len(chunk))
 			if err != nil {
 				return err

@@ -23,7 +23,7 @@ func calls(s *Store) map[string]func(context.Context) error {
 			return s.EachUser(ctx, func(models.User, SealedSecret) error { return nil })
 		},
 		"create users": func(ctx context.Context) error {
-			_, err := s.CreateUsers(ctx, people(models.NewID("new")+"_", 1100))
+			_, err := s.CreateUsers(ctx, people(models.NewID("new")+"_", 2*batch+1))
 			return err
 		},
 		"update user": func(ctx context.Context) error {
@@ -93,6 +93,9 @@ func TestPostgreSQLGoneAndBack(t *testing.T) {
 		outage.end(t)
 		callAll(t, "after it was "+outage.name, s, nil)
 	}
+	server.Stop(t)
+	server.Start(t)
+	callAll(t, "restarted unnoticed", s, nil)
 }
 
 func TestFrozenAmidATransactionLeavesNothingOfIt(t *testing.T) {
@@ -138,13 +141,13 @@ func TestSQLiteFull(t *testing.T) {
 		wants(t, "limit", s.writer.Raw("PRAGMA max_page_count = "+strconv.Itoa(n)).Scan(&set).Error, nil)
 	}
 	limit(pages + 10)
-	_, err := s.CreateUsers(t.Context(), people("a", 1000))
+	_, err := s.CreateUsers(t.Context(), people("a", 500))
 	wants(t, "full", err, ErrUnavailable)
 	if n := len(all(t, s)); n != 0 {
 		t.Errorf("%d users are left", n)
 	}
 	limit(1 << 20)
-	create(t, s, people("a", 1000)...)
+	create(t, s, people("a", 500)...)
 }
 
 func TestCallerWhoGivesUpIsNotTheDatabase(t *testing.T) {

@@ -44,7 +44,7 @@ func (s *Store) HashPendingPasswords(ctx context.Context) (done int, err error) 
 func (s *Store) pendingRows(ctx context.Context, after string) (rows []userRow, err error) {
 	err = s.read(ctx, "read pending passwords", func(a attempt, db *gorm.DB) (err error) {
 		rows, err = gorm.G[userRow](db).Select("id", "cti_pending").
-			Where("cti_pending <> '' AND id > ?", after).Order("id").Limit(batch).Find(a)
+			Where("cti_pending <> '' AND id > ?", after).Order("id").Limit(page).Find(a)
 		return err
 	})
 	return rows, err

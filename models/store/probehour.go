@@ -35,7 +35,7 @@ type ProbeHourQuery struct {
 func (s *Store) SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error {
 	rows := probeHourRows(hours)
 	return s.change(ctx, "save probe hours", func(a attempt, tx *gorm.DB) error {
-		for chunk := range slices.Chunk(rows, 2*batch) {
+		for chunk := range slices.Chunk(rows, batch) {
 			err := gorm.G[probeHourRow](tx, clause.OnConflict{UpdateAll: true}).CreateInBatches(a, &chunk, len(chunk))
 			if err != nil {
 				return err

@@ -55,7 +55,7 @@ func TestProbeHoursAreReplacedAndFound(t *testing.T) {
 func TestProbeHoursOfManyTerminals(t *testing.T) {
 	onBoth(t, func(t *testing.T, r rig) {
 		s, hours := r.open(), []models.ProbeHour(nil)
-		for n := range 4*batch + 1 {
+		for n := range 2*batch + 1 {
 			hours = append(hours, hour("usr_a", fmt.Sprint("trm_", n), noon))
 		}
 		wants(t, "save", s.SaveProbeHours(t.Context(), hours), nil)

@@ -40,7 +40,7 @@ func (s *Store) Sessions(ctx context.Context) ([]models.Session, error) {
 	err := s.read(ctx, "read sessions", func(a attempt, db *gorm.DB) error {
 		return gorm.G[sessionRow](db).
 			Where("expires_at > ? AND user_id IN (SELECT id FROM users)", toInstant(time.Now())).
-			FindInBatches(a, 2*batch, func(rows []sessionRow, _ int) error {
+			FindInBatches(a, page, func(rows []sessionRow, _ int) error {
 				for _, row := range rows {
 					sessions = append(sessions, row.session())
 				}

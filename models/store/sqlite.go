@@ -33,8 +33,11 @@ func openSQLite(path string, log *slog.Logger) (*Store, error) {
 		return nil, errors.Join(err, closeWriter())
 	}
 	closeBoth := func() error { return errors.Join(closeReader(), closeWriter()) }
-	return &Store{reader: reader, writer: writer, close: closeBoth}, nil
+	return &Store{reader: reader, writer: writer, close: closeBoth, patience: embeddedPatience, connect: anyConnection}, nil
 }
+
+// anyConnection runs the work on any connection: to a file they are all alive.
+func anyConnection(_ attempt, db *gorm.DB, work func(*gorm.DB) error) error { return work(db) }
 
 // sqliteDSN sets what SQLite forgets between connections. WAL with synchronous=NORMAL loses nothing when the
 // program dies, and at most the last moments when the power fails; the writer takes its lock at the start of a

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -28,6 +29,9 @@ type Store struct {
 	writer *gorm.DB // the same as reader on PostgreSQL; a pool of one connection on SQLite, which has one writer
 	sealer *Sealer
 	close  func() error
+
+	connect  func(attempt, *gorm.DB, func(*gorm.DB) error) error // runs work on a connection that is alive
+	patience time.Duration                                       // how long the database may stay silent
 }
 
 // Open opens the database, brings its tables up to date and makes sure that the key opens the secrets in it.
@@ -39,7 +43,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
 		return nil, fmt.Errorf("store: data folder: %w", err)
 	}
-	s, err := connect(ctx, c)
+	s, err := openDatabase(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +53,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	return s, nil
 }
 
-func connect(ctx context.Context, c Config) (*Store, error) {
+func openDatabase(ctx context.Context, c Config) (*Store, error) {
 	switch {
 	case c.DSN == "":
 		return openSQLite(filepath.Join(c.Dir, "graphpbx.db"), c.Log)
@@ -73,11 +77,7 @@ func (s *Store) prepare(ctx context.Context, c Config) error {
 // Ping asks whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
 	return s.read(ctx, "ping", func(a attempt, db *gorm.DB) error {
-		pool, err := db.DB()
-		if err != nil {
-			return err
-		}
-		return pool.PingContext(a)
+		return db.Exec("SELECT 1").Error
 	})
 }
 

@@ -144,7 +144,7 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		create(t, s, people("a", 2000)...)
+		create(t, s, people("a", 500)...)
 		wants(t, "ping", s.Ping(t.Context()), nil)
 		wants(t, "close", s.Close(), nil)
 		goleak.VerifyNone(t, before)

@@ -12,8 +12,13 @@ import (
 	"graphpbx/models"
 )
 
-// batch is how many rows one statement inserts. SQLite takes 32,766 values a statement.
-const batch = 500
+const (
+	// batch is how many rows one statement writes. SQLite takes 32,766 values a statement; far fewer make each
+	// step short, so that long work gives many signs of life.
+	batch = 100
+	// page is how many rows are read at once where all are read.
+	page = 1000
+)
 
 // NewUser is a user to be made, with the passwords it begins with.
 type NewUser struct {
@@ -114,7 +119,7 @@ func (s *Store) DeleteUser(ctx context.Context, id string) error {
 func (s *Store) EachUser(ctx context.Context, visit func(models.User, SealedSecret) error) error {
 	var stopped error
 	err := s.read(ctx, "read users", func(a attempt, db *gorm.DB) error {
-		return gorm.G[userRow](db).FindInBatches(a, 2*batch, func(rows []userRow, _ int) error {
+		return gorm.G[userRow](db).FindInBatches(a, page, func(rows []userRow, _ int) error {
 			for _, stored := range storedUsers(rows) {
 				if stopped = visit(stored.User, stored.SIPPassword); stopped != nil {
 					return stopped

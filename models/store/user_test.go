@@ -50,13 +50,13 @@ func TestCreateUsersIsAllOrNothing(t *testing.T) {
 			spoil func([]NewUser)
 			taken TakenError
 		}{
-			"username taken, other case":    {func(us []NewUser) { us[700].Username = "hOLDER0" }, TakenError{"username", "hOLDER0"}},
-			"extension taken":               {func(us []NewUser) { us[1200].Extension = "4711" }, TakenError{"extension", "4711"}},
-			"username twice in the list":    {func(us []NewUser) { us[1200].Username = "NEW3" }, TakenError{"username", "NEW3"}},
-			"extension twice in the list":   {func(us []NewUser) { us[3].Extension, us[1200].Extension = "12", "12" }, TakenError{"extension", "12"}},
-			"id twice, and nothing to name": {func(us []NewUser) { us[1200].ID = us[3].ID }, TakenError{}},
+			"username taken, other case":    {func(us []NewUser) { us[batch+1].Username = "hOLDER0" }, TakenError{"username", "hOLDER0"}},
+			"extension taken":               {func(us []NewUser) { us[2*batch].Extension = "4711" }, TakenError{"extension", "4711"}},
+			"username twice in the list":    {func(us []NewUser) { us[2*batch].Username = "NEW3" }, TakenError{"username", "NEW3"}},
+			"extension twice in the list":   {func(us []NewUser) { us[3].Extension, us[2*batch].Extension = "12", "12" }, TakenError{"extension", "12"}},
+			"id twice, and nothing to name": {func(us []NewUser) { us[2*batch].ID = us[3].ID }, TakenError{}},
 		} {
-			users := people("new", 1201)
+			users := people("new", 2*batch+1)
 			c.spoil(users)
 			_, err := s.CreateUsers(t.Context(), users)
 			wants(t, name, err, ErrTaken)
@@ -67,7 +67,7 @@ func TestCreateUsersIsAllOrNothing(t *testing.T) {
 				t.Fatalf("%s: %d users are left of it", name, len(left)-1)
 			}
 		}
-		create(t, s, people("new", 1201)...)
+		create(t, s, people("new", 2*batch+1)...)
 	})
 }
 
@@ -201,8 +201,8 @@ func TestOfManyEditorsOneWins(t *testing.T) {
 func TestEachUserMeetsAllUntilTold(t *testing.T) {
 	onBoth(t, func(t *testing.T, r rig) {
 		s := r.open()
-		create(t, s, people("a", 2*batch+7)...)
-		if n := len(all(t, s)); n != 2*batch+7 {
+		create(t, s, people("a", page+7)...)
+		if n := len(all(t, s)); n != page+7 {
 			t.Errorf("%d users", n)
 		}
 		enough, met := errors.New("enough"), 0
