@@ -5,6 +5,7 @@ package wheel
 
 import (
 	"log/slog"
+	"math"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -16,6 +17,8 @@ const (
 	Tick = 20 * time.Millisecond
 
 	slots = 2048 // one turn is 41 s, longer than 64*T1: only registrations stay for several turns
+
+	idle = 24 * time.Hour // between two looks at a wheel without timers; any would do, since a new timer wakes it
 )
 
 // Timer is one pending expiry. The zero value is ready; embed it in what it times. A Timer belongs to one wheel.
@@ -28,12 +31,13 @@ type Timer struct {
 // Wheel runs timers. Its methods may be called from several goroutines, also from within a timer's function.
 type Wheel struct {
 	start time.Time
-	wake  chan struct{} // tells the parked goroutine that there is something to wait for
+	wake  chan struct{} // tells the sleeping goroutine that something is due earlier
 	quit  chan struct{}
 	done  chan struct{}
 
 	mu      sync.Mutex
 	turned  int64 // last tick that was dealt with
+	wakeAt  int64 // tick at which the goroutine means to wake
 	pending int
 	stopped bool
 	due     Timer // timers taken out of their slot and about to fire; still cancellable
@@ -82,11 +86,16 @@ func (w *Wheel) Schedule(t *Timer, after time.Duration, fire func()) {
 		t.unlink()
 		w.pending--
 	}
+	elapsed := time.Since(w.start)
+	if w.pending == 0 {
+		w.turned = max(w.turned, w.tickAt(elapsed)) // nothing can have been missed
+	}
 	t.fire = fire
-	t.due = max(w.tickAt(time.Since(w.start)+max(after, 0)+Tick-1), w.turned+1)
+	t.due = max(w.tickAt(elapsed+max(after, 0)+Tick-1), w.turned+1)
 	w.slot[t.due%slots].append(t)
 	w.pending++
-	if w.pending == 1 {
+	if t.due < w.wakeAt {
+		w.wakeAt = t.due
 		w.signal()
 	}
 }
@@ -121,38 +130,36 @@ func (w *Wheel) signal() {
 	}
 }
 
-// run turns the wheel while timers wait, and sleeps without ticking while none do.
+// run turns the wheel. It sleeps until the next slot that holds a timer, so that an idle switchboard does not tick.
 func (w *Wheel) run() {
 	defer close(w.done)
 	clock := time.NewTimer(0)
 	defer clock.Stop()
 	for {
-		wake := w.wake
-		if wait, busy := w.untilNextTick(); busy {
-			clock.Reset(wait)
-			wake = nil
-		} else {
-			clock.Stop()
-		}
+		clock.Reset(w.sleep())
 		select {
 		case <-w.quit:
 			return
-		case <-wake:
+		case <-w.wake:
 		case <-clock.C:
-			w.turn()
 		}
+		w.turn()
 	}
 }
 
-// untilNextTick returns how long to sleep, and whether any timer waits.
-func (w *Wheel) untilNextTick() (time.Duration, bool) {
+// sleep returns how long nothing is to be done. A timer that is scheduled before that wakes the goroutine.
+func (w *Wheel) sleep() time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.pending == 0 {
-		w.turned = max(w.turned, w.tickAt(time.Since(w.start)))
-		return 0, false
+		w.wakeAt = math.MaxInt64
+		return idle
 	}
-	return time.Until(w.start.Add(time.Duration(w.turned+1) * Tick)), true
+	w.wakeAt = w.turned + 1
+	for w.wakeAt < w.turned+slots && w.slot[w.wakeAt%slots].empty() {
+		w.wakeAt++
+	}
+	return time.Until(w.start.Add(time.Duration(w.wakeAt) * Tick))
 }
 
 // turn deals with every tick up to now.
@@ -175,10 +182,14 @@ func survive(fire func()) {
 	fire()
 }
 
-// advance moves on by one tick and gathers what is due in it; false where the wheel has caught up with now.
+// advance moves on to the next slot with timers and gathers what is due in it; false where the wheel has caught up
+// with now.
 func (w *Wheel) advance(now int64) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	for w.turned < now && w.slot[(w.turned+1)%slots].empty() {
+		w.turned++
+	}
 	if w.turned >= now || w.stopped {
 		return false
 	}
@@ -211,6 +222,8 @@ func (w *Wheel) take() func() {
 }
 
 func (t *Timer) clear() { t.prev, t.next = t, t }
+
+func (t *Timer) empty() bool { return t.next == t }
 
 func (t *Timer) append(other *Timer) {
 	other.prev, other.next = t.prev, t

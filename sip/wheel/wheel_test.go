@@ -10,7 +10,7 @@ import (
 func TestFiresAfterItsTimeAndNeverEarly(t *testing.T) {
 	for _, after := range []time.Duration{
 		0, time.Millisecond, Tick, 500 * time.Millisecond, 32 * time.Second,
-		slots * Tick, slots*Tick + time.Millisecond, 10 * time.Minute,
+		slots * Tick, slots*Tick + time.Millisecond, 10 * time.Minute, 25 * time.Hour,
 	} {
 		t.Run(after.String(), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -81,6 +81,26 @@ func TestCancelWithinTheSameTick(t *testing.T) {
 	})
 }
 
+func TestAnEarlierTimerWakesTheWheel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := New()
+		defer w.Stop()
+		begin := time.Now()
+		var late, early Timer
+		fired := make(chan time.Duration, 2)
+		note := func() { fired <- time.Since(begin) }
+		w.Schedule(&late, 30*time.Second, note)
+		time.Sleep(time.Second)
+		w.Schedule(&early, time.Second, note)
+		if took := <-fired; took > 2*time.Second+Tick {
+			t.Fatalf("the early one fired after %v", took)
+		}
+		if took := <-fired; took < 30*time.Second {
+			t.Fatalf("the late one fired after %v", took)
+		}
+	})
+}
+
 func TestTimerMayScheduleItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := New()
@@ -102,12 +122,12 @@ func TestTimerMayScheduleItself(t *testing.T) {
 	})
 }
 
-// The goroutine parks while nothing is pending, and what comes after the pause is still on time.
+// The goroutine sleeps while nothing is pending, and what comes after the pause is still on time.
 func TestAfterAPause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := New()
 		defer w.Stop()
-		time.Sleep(30 * 24 * time.Hour) // would be 130 million ticks
+		time.Sleep(30 * 24 * time.Hour) // 130 million ticks
 		begin := time.Now()
 		var timer Timer
 		fired := make(chan time.Duration, 1)
