@@ -30,7 +30,7 @@ func newPair(t testing.TB) pair {
 // fuzzing, answers of the fast path are compared as the message package would write them, and times are not compared.
 func (p pair) both(t *testing.T, port int, packet string, fuzzing bool) {
 	t.Helper()
-	before := p.fast.took
+	before := p.fast.took.Load()
 	p.fast.receive(p.fast.flow(port), packet)
 	p.full.receive(p.full.flow(port), packet)
 	fast, full := p.fast.udp.take(), p.full.udp.take()
@@ -42,7 +42,7 @@ func (p pair) both(t *testing.T, port int, packet string, fuzzing bool) {
 		if fuzzing {
 			a, b = times.ReplaceAllString(a, "N"), times.ReplaceAllString(b, "N")
 		}
-		if fuzzing && p.fast.took > before {
+		if fuzzing && p.fast.took.Load() > before {
 			a, b = rewritten(t, a), rewritten(t, b)
 		}
 		if a != b {
@@ -158,7 +158,7 @@ func TestFastAndFullPathAnswerAlike(t *testing.T) {
 				send := func(packet string) { p.both(t, 5060, packet, false) }
 
 				send(changed(phone.request("")))
-				if got := p.fast.took == 1; got != test.fast {
+				if got := p.fast.took.Load() == 1; got != test.fast {
 					t.Fatalf("taken by the fast path: %v", got)
 				}
 				send(strings.ReplaceAll(changed(phone.request("")), "REGISTER", "OPTIONS"))
@@ -195,11 +195,11 @@ func TestFastTakesRefreshes(t *testing.T) {
 		p.contact += `;+sip.instance="<urn:uuid:1>";reg-id=1`
 		r.want(p, 200, 1)
 		for range 5 {
-			r.took = 0
+			r.took.Store(0)
 			time.Sleep(time.Minute)
 			r.want(p, 200, 1)
-			if r.took != 2 {
-				t.Fatalf("%d of challenge and refresh were fast", r.took)
+			if r.took.Load() != 2 {
+				t.Fatalf("%d of challenge and refresh were fast", r.took.Load())
 			}
 		}
 		for _, once := range r.TakeChanges(10) {
@@ -272,10 +272,10 @@ func TestRestore(t *testing.T) {
 			t.Fatalf("ringing %+v", ringing)
 		}
 		udp.flow = udp.flowOn(r)
-		r.took = 0
+		r.took.Store(0)
 		r.want(udp, 200, 2)
 		r.wantFacts("")
-		if r.took != 2 {
+		if r.took.Load() != 2 {
 			t.Fatal("a refresh after the restart was not fast")
 		}
 		tcp.flow.Socket = &socket{transport: models.TransportTCP}

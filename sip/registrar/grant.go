@@ -148,8 +148,8 @@ func (r *Registrar) take(s *shard, a *account, w *wish, one step, now time.Time)
 		return []fact{{models.BindingUnregistered, one.id}}
 	case e == nil:
 		e = w.entry(one, now)
-		s.touch(e)
 		r.insert(s, a, e)
+		s.touch(e)
 		return []fact{{models.BindingRegistered, one.id}}
 	}
 	cause := r.renew(e, w, one.contact, now)

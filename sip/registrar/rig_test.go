@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"graphpbx/models"
@@ -128,8 +129,8 @@ type rig struct {
 	t     testing.TB
 	facts *diary
 	udp   *socket
-	fast  bool // packets try the fast path first, as in the engine
-	took  int  // packets that the fast path took
+	fast  bool         // packets try the fast path first, as in the engine
+	took  atomic.Int32 // packets that the fast path took
 }
 
 func newRig(t testing.TB, u users) *rig {
@@ -148,7 +149,7 @@ func (r *rig) flow(port int) flow.Flow {
 // receive does what the engine does with a packet.
 func (r *rig) receive(f flow.Flow, packet string) {
 	if r.fast && r.Fast(f, []byte(packet)) {
-		r.took++
+		r.took.Add(1)
 		return
 	}
 	m, err := msg.NewParser().Parse([]byte(packet))

@@ -86,6 +86,9 @@ func (s *shard) touch(e *entry) {
 
 // insert adds an entry and lets it expire in time.
 func (r *Registrar) insert(s *shard, a *account, e *entry) {
+	if _, untold := s.dirty[e.TerminalID]; untold {
+		e.saved = true // the store still has it from before it was gone
+	}
 	e.fire = func() { r.expire(e) }
 	a.entries = append(a.entries, e)
 	r.streams.add(e.flow, e.UserID)
