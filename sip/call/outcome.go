@@ -9,7 +9,8 @@ import (
 
 // outcome is why nobody answered: the best of the final answers so far. The zero value means none.
 type outcome struct {
-	status  int
+	status  int // that the caller is told
+	said    int // what a telephone said, where that is another
 	reason  string
 	cause   models.EndCause
 	reasons []string // Reason headers of the answer
@@ -19,12 +20,16 @@ type outcome struct {
 // merge keeps the better of two outcomes (in the spirit of RFC 3261 section 16.7): what speaks for the person before
 // what speaks for one device, and any answer before silence.
 func (o *outcome) merge(other outcome) {
-	if rank(other.status) > rank(o.status) {
+	if other.rank() > o.rank() {
 		*o = other
 	}
 }
 
-func rank(status int) int {
+func (o outcome) rank() int {
+	status := o.status
+	if o.said != 0 {
+		status = o.said
+	}
 	switch {
 	case status == 0:
 		return 0
@@ -32,9 +37,9 @@ func rank(status int) int {
 		return 9
 	case status == 486:
 		return 8
-	case status == 488 || status == 415 || status == 606:
+	case status == 488 || status == 415:
 		return 7
-	case status == 480:
+	case status == 480 || status == 487:
 		return 6
 	case status == 408:
 		return 5
@@ -58,7 +63,7 @@ func (o outcome) orDefault() outcome {
 // outcomeOf translates the refusal of a callee into what the caller may know. Challenges, redirections and faults of
 // one telephone are nothing that the caller could act on.
 func outcomeOf(res *msg.Response) outcome {
-	o := outcome{status: res.StatusCode, reason: res.Reason, reasons: reasons(res)}
+	o := outcome{status: res.StatusCode, said: res.StatusCode, reason: res.Reason, reasons: reasons(res)}
 	switch {
 	case o.status == 486 || o.status == 600:
 		o.cause = models.EndBusy

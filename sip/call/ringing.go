@@ -160,6 +160,9 @@ func (c *Call) cancelBranches(except *branch, reasons []string) {
 func (c *Call) fail(o outcome) {
 	o = o.orDefault()
 	r := c.ringing
+	if r.own != nil && (o.cause == models.EndBusy || o.cause == models.EndDeclined) {
+		o.cause = models.EndCancelled // by the user who wanted the call
+	}
 	if r.server != nil {
 		res := msg.NewResponse(r.invite, o.status, o.reason)
 		addReasons(res, o.reasons)

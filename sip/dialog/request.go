@@ -8,7 +8,7 @@ import (
 const maxForwards = 70
 
 // Request builds the next request of the dialog, with a branch and a CSeq of its own. Headers and body of the method are
-// added by the caller. It is not for ACK, see [Leg.Ack]; CANCEL is made by the transaction.
+// added by the caller. It is not for ACK and CANCEL, see [Leg.Ack] and [Cancel].
 func (l *Leg) Request(method msg.Method) *msg.Request {
 	l.localSequence++
 	return l.build(method, l.localSequence)
@@ -72,4 +72,22 @@ func withoutHeaders(uri msg.Uri) msg.Uri {
 func isLoose(route *msg.Uri) bool {
 	_, loose := msg.URIParam(route, "lr")
 	return loose
+}
+
+// Cancel builds the CANCEL of an INVITE of ours: the same Request-URI, Via, Route, From, To, Call-ID and CSeq number
+// (RFC 3261 section 9.1). It must not be sent before a provisional response.
+func Cancel(invite *msg.Request) *msg.Request {
+	req := msg.NewRequest(msg.CANCEL, invite.Recipient)
+	for _, h := range invite.Headers() {
+		switch h.Name() {
+		case "Via", "Route", "From", "To", "Call-ID":
+			req.AppendHeader(h)
+		case "CSeq":
+			req.AppendHeader(&msg.CSeqHeader{SeqNo: msg.Sequence(invite), MethodName: msg.CANCEL})
+		case "Max-Forwards":
+			forwards := msg.MaxForwardsHeader(maxForwards)
+			req.AppendHeader(&forwards)
+		}
+	}
+	return req
 }
