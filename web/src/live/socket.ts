@@ -112,6 +112,7 @@ export class LiveClient {
 
   private refused(): void {
     if (this.line.get().state === 'refused') return;
+    for (const stream of this.streams) stream.halt();
     this.line.set({ state: 'refused' });
     this.options.onRefused?.();
   }

@@ -40,6 +40,7 @@ export interface Followed {
   readonly error: readonly StreamError[];
   start(): void;
   stop(): void;
+  halt(): void;
   interrupted(): void;
 }
 
@@ -64,6 +65,7 @@ export class Stream<E extends StreamEvent> implements Followed {
   private unsubscribe: (() => void) | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private stopped = false;
+  private turn = 0;
   private readonly client: Client;
   private readonly options: StreamOptions<E>;
   private readonly owner: Owner;
@@ -79,19 +81,29 @@ export class Stream<E extends StreamEvent> implements Followed {
     if (this.unsubscribe || this.stopped) return;
     clearTimeout(this.timer);
     if (this.cursor === null) this.beginWhole();
+    // Word from a subscription that was given up must not disturb the one that came after it.
+    const turn = ++this.turn;
+    const current = (): boolean => turn === this.turn;
     this.unsubscribe = this.client.subscribe<Record<string, E>>(this.payload(), {
-      next: (result) => this.next(result),
-      error: (reason) => this.failed(reason),
-      complete: () => this.ended(),
+      next: (result) => current() && this.next(result),
+      error: (reason) => current() && this.failed(reason),
+      complete: () => current() && this.ended(),
     });
   }
 
   stop(): void {
     this.stopped = true;
+    this.halt();
+    this.owner.onStop();
+  }
+
+  /** Gives up for now; {@link start} goes on from the last cursor. */
+  halt(): void {
     clearTimeout(this.timer);
+    this.turn++;
     this.unsubscribe?.();
     this.unsubscribe = null;
-    this.owner.onStop();
+    this.interrupted();
   }
 
   /** The line was cut: what was applied can no longer be trusted. */
@@ -140,14 +152,10 @@ export class Stream<E extends StreamEvent> implements Followed {
   }
 
   private failed(reason: unknown): void {
-    this.unsubscribe?.();
-    this.unsubscribe = null;
+    this.halt();
+    if (isRefusal(reason)) return this.owner.onRefused();
     this.error = Array.isArray(reason) ? (reason as StreamError[]) : [];
     this.cursor = null;
-    if (isRefusal(reason)) {
-      this.state.set('stale');
-      return this.owner.onRefused();
-    }
     this.state.set('failed');
     if (!isForbidden(this.error)) this.restartLater();
   }

@@ -4,6 +4,11 @@ const brand: MantineColorsTuple = [
   '#eef2ff', '#dce4fd', '#b9c7f8', '#94a8f2', '#7189ea', '#5370e0', '#3c5ad3', '#2a4bc7', '#213da6', '#1a3186',
 ];
 
+/** Mantine builds fields and menus of the dark scheme from these. */
+const dark: MantineColorsTuple = [
+  '#c9ced8', '#b0b7c3', '#8f97a6', '#6b7382', '#3d4450', '#353b47', '#1f232c', '#171a21', '#12151b', '#0d0f14',
+];
+
 /**
  * Mantine's defaults miss WCAG AA (4.5:1) in filled buttons, dimmed text and placeholders, as axe-core found;
  * the shades here meet it in both colour schemes.
@@ -11,13 +16,19 @@ const brand: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: 'brand',
   primaryShade: { light: 7, dark: 6 },
-  colors: { brand },
+  colors: { brand, dark },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, 'Cascadia Mono', Menlo, Consolas, monospace",
   headings: { fontWeight: '650' },
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // The fields of a row stand at one height only where the explanations follow them.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+    Input: { defaultProps: { size: 'sm' } },
+    Modal: { defaultProps: { padding: 20, radius: 'lg', yOffset: '5vh', overlayProps: { backgroundOpacity: 0.45 } }, classNames: { title: 'dialogue-title' } },
+  },
 });
 
 /** Colours beyond Mantine's own. Those of states stand in ui.css, beside the shapes that use them. */

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal } from '@mantine/core';
+import { Alert, Button, Modal } from '@mantine/core';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useClient, useMutation } from 'urql';
 import { failureText, sortFaults } from '../../api/faults';
@@ -35,7 +35,7 @@ export function CreateUser({ store, onClose, onCreated }: Props) {
       opened
       onClose={finish}
       title={title}
-      size={created ? 520 : 700}
+      size={created ? 580 : 720}
       closeOnClickOutside={false}
       closeOnEscape={!created}
       withCloseButton={!created}
@@ -92,14 +92,14 @@ function CreateForm({ onCreated, onCancel }: FormProps) {
         <PasswordField field="sipPassword" value={values.sipPassword} error={errors.sipPassword} onChange={(sipPassword) => change({ sipPassword })} />
         <PasswordField field="ctiPassword" value={values.ctiPassword} error={errors.ctiPassword} onChange={(ctiPassword) => change({ ctiPassword })} />
       </Section>
-      <Group justify="flex-end" mt="xl" gap="sm">
+      <footer className="dialogue-foot">
         <Button variant="default" onClick={onCancel}>
           {t('cancel')}
         </Button>
         <Button type="submit" loading={fetching}>
           {t('form.create.submit')}
         </Button>
-      </Group>
+      </footer>
     </form>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal } from '@mantine/core';
+import { Alert, Button, Modal } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useClient, useMutation } from 'urql';
 import { failureText, sortFaults } from '../../api/faults';
@@ -37,7 +37,7 @@ export function EditUser({ row, onClose }: Props) {
   };
 
   return (
-    <Modal opened onClose={onClose} title={t('form.edit.title', { name: callName(row) })} size={700} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal opened onClose={onClose} title={t('form.edit.title', { name: callName(row) })} size={720} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('close') }}>
       <form onSubmit={submit} noValidate>
         {form.problem && (
           <Alert color="red" variant="light" role="alert" mb="md">
@@ -58,14 +58,14 @@ export function EditUser({ row, onClose }: Props) {
             form.disputed.includes(field) && form.theirs && <Conflict field={field} mine={form.values} theirs={form.theirs} onTake={form.change} />
           }
         />
-        <Group justify="flex-end" mt="xl" gap="sm">
+        <footer className="dialogue-foot">
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>
           <Button type="submit" loading={fetching} disabled={!form.dirty}>
             {t('save')}
           </Button>
-        </Group>
+        </footer>
       </form>
     </Modal>
   );

@@ -17,7 +17,7 @@ export function NewPasswords({ row, onClose }: { row: UserRow; onClose: () => vo
       opened
       onClose={onClose}
       title={title}
-      size={520}
+      size={580}
       centered
       closeOnClickOutside={!secrets}
       closeOnEscape={!secrets}

@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
-import { t } from '../../i18n';
+import { t, tn } from '../../i18n';
 import { useMay } from '../../session/useSession';
 import { Avatar } from '../../ui/Avatar';
 import { TelephoneChip } from '../../ui/chips';
@@ -113,11 +113,15 @@ function CallsOf({ id }: { id: string }) {
 function Terminals({ row }: { row: UserRow }) {
   const { terminals, person } = row;
   const ringing = terminals.filter((terminal) => terminal.rings).length;
+  const displaced = terminals.length - ringing;
   return (
     <section>
       <h3>
         {t('panel.terminals')}
-        <span className="dim num">{t('panel.places', { used: ringing, limit: person.ringLimit })}</span>
+        <span className="dim num">
+          {t('panel.places', { used: ringing, limit: person.ringLimit })}
+          {displaced > 0 && <span className="displaced"> · {tn('terminals.displaced', displaced)}</span>}
+        </span>
       </h3>
       {terminals.length === 0 && <NoTerminals />}
       {terminals.map((terminal) => (

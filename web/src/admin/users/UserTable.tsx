@@ -8,6 +8,7 @@ import type { UserRow } from './row';
 import type { SortKey, View } from './view';
 
 const rowHeight = 50;
+const headHeight = 40;
 
 interface Props {
   readonly rows: readonly UserRow[];
@@ -31,6 +32,8 @@ export function UserTable({ rows, view, onView, selected, onSelect, children }: 
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
     overscan: 8,
   });
   const at = rows.findIndex((row) => row.id === selected);
@@ -40,7 +43,8 @@ export function UserTable({ rows, view, onView, selected, onSelect, children }: 
   }, [selected]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1);
+    if (event.target !== event.currentTarget) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
     const next = target(event.key, at, rows.length - 1, page);
     if (next === null || rows.length === 0) return;
     event.preventDefault();
@@ -49,25 +53,25 @@ export function UserTable({ rows, view, onView, selected, onSelect, children }: 
 
   return (
     <div className="table card">
-      <div className="table-grid" role="grid" aria-label={t('users.title')} aria-rowcount={rows.length + 1} aria-readonly>
-        <div role="rowgroup">
+      <div
+        ref={scroller}
+        className="table-grid"
+        role="grid"
+        aria-label={t('users.title')}
+        aria-rowcount={rows.length + 1}
+        aria-readonly
+        aria-activedescendant={at >= 0 ? `row-${selected}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
+        <div role="rowgroup" className="table-head">
           <Head view={view} onView={onView} />
         </div>
-        <div
-          ref={scroller}
-          role="rowgroup"
-          className={`table-body ${stale ? 'stale' : ''}`}
-          tabIndex={0}
-          aria-activedescendant={at >= 0 ? `row-${selected}` : undefined}
-          aria-label={t('users.title')}
-          onKeyDown={onKeyDown}
-        >
-          <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {virtual.getVirtualItems().map(({ key, index, start }) => {
-              const row = rows[index];
-              return row && <Row key={key} id={row.id} index={index} top={start} selected={row.id === selected} onSelect={onSelect} />;
-            })}
-          </div>
+        <div role="rowgroup" className={`table-body ${stale ? 'stale' : ''}`} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ key, index, start }) => {
+            const row = rows[index];
+            return row && <Row key={key} id={row.id} index={index} top={start - headHeight} selected={row.id === selected} onSelect={onSelect} />;
+          })}
         </div>
       </div>
       {rows.length === 0 && <div className="table-empty">{children}</div>}
