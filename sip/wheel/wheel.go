@@ -187,6 +187,9 @@ func survive(fire func()) {
 func (w *Wheel) advance(now int64) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.pending == 0 {
+		w.turned = max(w.turned, now)
+	}
 	for w.turned < now && w.slot[(w.turned+1)%slots].empty() {
 		w.turned++
 	}
