@@ -124,9 +124,8 @@ func (c *Call) picked(req *msg.Request, res *msg.Response) {
 	p := c.phone
 	p.mu.Lock()
 	if c.ack != nil && c.ackTag == msg.ToTag(res) && c.ackNumber == msg.Sequence(res) {
-		ack := c.ack
+		_ = c.flow.Send(c.ack)
 		p.mu.Unlock()
-		_ = c.flow.Send(ack)
 		return
 	}
 	fork, err := c.leg.Fork(res)
@@ -136,6 +135,7 @@ func (c *Call) picked(req *msg.Request, res *msg.Response) {
 		return
 	}
 	ack := msg.Append(nil, fork.Ack(msg.Sequence(req)))
+	_ = c.flow.Send(ack) // under the lock, so that no later request overtakes it
 	wanted := c.state == Dialling || c.state == Ringing
 	if wanted {
 		_, err = c.session.accept(res.Body(), p.cfg.Laws)
@@ -143,7 +143,6 @@ func (c *Call) picked(req *msg.Request, res *msg.Response) {
 	if !wanted || err != nil {
 		bye := fork.Request(msg.BYE)
 		p.mu.Unlock()
-		_ = c.flow.Send(ack)
 		c.bye(bye)
 		if wanted {
 			c.finish(End{ByUs: true, Reason: "no sound in common: " + err.Error()})
@@ -154,7 +153,6 @@ func (c *Call) picked(req *msg.Request, res *msg.Response) {
 	c.ack, c.ackTag, c.ackNumber = ack, msg.ToTag(res), msg.Sequence(res)
 	c.connect()
 	p.mu.Unlock()
-	_ = c.flow.Send(ack)
 	p.tell(Event{Kind: CallConnected, Call: c, Number: c.number})
 }
 

@@ -37,7 +37,7 @@ func (c *Call) change(ctx context.Context, held bool) error {
 		if err != nil || status < 300 {
 			return err
 		}
-		if status != 491 {
+		if status != 491 && status != 500 { // 500: their answer to the last change still waits for its ACK
 			return fmt.Errorf("%s refused the change of hold: %d", c.number, status)
 		}
 		pause := time.NewTimer(c.glarePause())
@@ -118,9 +118,9 @@ func (c *Call) changed2xx(req *msg.Request, res *msg.Response) {
 		c.changing = false
 		c.notify()
 	}
-	ack, held := c.ack, c.held
+	held := c.held
+	_ = c.flow.Send(c.ack) // under the lock, so that no later request overtakes it
 	p.mu.Unlock()
-	_ = c.flow.Send(ack)
 	if !repeated {
 		p.tell(Event{Kind: holdKind(held), Call: c, Number: c.number, ByUs: true})
 	}
@@ -130,12 +130,10 @@ func (c *Call) changed2xx(req *msg.Request, res *msg.Response) {
 func (c *Call) reinvited(req *msg.Request, server *tx.Server) {
 	p := c.phone
 	p.mu.Lock()
+	defer p.mu.Unlock()
 	res := c.changedByThem(req)
 	if res.StatusCode < 300 {
 		c.invite, c.server = req, server
-	}
-	p.mu.Unlock()
-	if res.StatusCode < 300 {
 		server.OnTimeout(c.unacknowledged)
 	}
 	server.Respond(res)

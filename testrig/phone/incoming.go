@@ -91,12 +91,10 @@ func (c *Call) Answer() error {
 		p.mu.Unlock()
 		return fmt.Errorf("cannot answer: %w", errNotRinging)
 	}
-	res := c.described(c.invite, c.offer)
-	server := c.server
+	c.server.OnTimeout(c.unacknowledged)
+	c.server.Respond(c.described(c.invite, c.offer)) // under the lock, so that no later request overtakes it
 	c.connect()
 	p.mu.Unlock()
-	server.OnTimeout(c.unacknowledged)
-	server.Respond(res)
 	p.tell(Event{Kind: CallConnected, Call: c, Number: c.number})
 	return nil
 }
