@@ -67,11 +67,7 @@ func (a *account) plan(w *wish, now time.Time) ([]step, *refusal) {
 		}
 	}
 	for i := range w.contacts {
-		one := step{contact: &w.contacts[i], entry: a.match(w, &w.contacts[i])}
-		one.id = w.terminalID(one.contact)
-		if one.entry != nil {
-			one.id = one.entry.TerminalID
-		}
+		one := a.step(w, &w.contacts[i])
 		if slices.ContainsFunc(steps, func(other step) bool { return other.id == one.id }) {
 			return nil, &refusal{status: 400, reason: "Two Contacts of One Device"}
 		}
@@ -107,18 +103,17 @@ func (a *account) count(steps []step, now time.Time) int {
 
 // match finds the entry of a device: by instance and reg-id, else by Call-ID, else by contact URI. The latter counts only
 // from the same address, since telephones behind different NATs often have the same private one; but a goodbye is
-// believed from anywhere. Several contacts in one request share its Call-ID, so there it tells nothing.
+// believed from anywhere.
 func (a *account) match(w *wish, c *contact) *entry {
 	if a == nil {
 		return nil
 	}
-	if e := a.find(w.terminalID(c)); e != nil {
-		return e
-	}
-	for _, e := range a.entries {
-		if c.instance == "" && e.InstanceID == "" && len(w.contacts) == 1 && e.CallID == w.callID {
+	if c.instance != "" {
+		if e := a.find(w.terminalID(c)); e != nil {
 			return e
 		}
+	} else if e := a.sameCall(w, c); e != nil {
+		return e
 	}
 	for _, e := range a.entries {
 		near := c.expires == 0 || e.Remote.Addr() == w.flow.Remote.Addr()
@@ -129,12 +124,50 @@ func (a *account) match(w *wish, c *contact) *entry {
 	return nil
 }
 
+// sameCall finds the entry with the Call-ID of the request. Where there are several, because one request named several
+// contacts, the Call-ID tells nothing and the contact URI decides.
+func (a *account) sameCall(w *wish, c *contact) (only *entry) {
+	count := 0
+	for _, e := range a.entries {
+		if e.InstanceID != "" || e.CallID != w.callID {
+			continue
+		}
+		if e.Contact == c.uri {
+			return e
+		}
+		only = e
+		count++
+	}
+	if count > 1 || len(w.contacts) > 1 {
+		return nil
+	}
+	return only
+}
+
+// terminalID is the id that a device without an entry gets.
 func (w *wish) terminalID(c *contact) string {
 	callID := w.callID
 	if len(w.contacts) > 1 {
 		callID = ""
 	}
 	return models.DeviceTerminalID(w.account.UserID, c.instance, c.regID, callID, c.uri)
+}
+
+// step finds or names the terminal of a contact.
+func (a *account) step(w *wish, c *contact) step {
+	e := a.match(w, c)
+	if e == nil {
+		id := w.terminalID(c)
+		if a.find(id) == nil {
+			return step{contact: c, id: id}
+		}
+		// Another contact has the id of this Call-ID already.
+		id = models.DeviceTerminalID(w.account.UserID, "", 0, "", c.uri)
+		if e = a.find(id); e == nil {
+			return step{contact: c, id: id}
+		}
+	}
+	return step{c, e, e.TerminalID}
 }
 
 // take does one step and returns what is to be told of it.

@@ -118,9 +118,16 @@ func TestQueryAndSeveralContacts(t *testing.T) {
 		r.wantFacts("REGISTERED REGISTERED")
 		r.want(p, 200, 2)
 		r.wantFacts("")
-		p.contact = "<sip:alice@10.0.0.6>;expires=0"
-		r.want(p, 200, 1)
-		r.wantFacts("UNREGISTERED")
+		p.contact = "<sip:alice@10.0.0.5>;q=0.7" // one of them alone, with the same Call-ID
+		r.want(p, 200, 2)
+		p.contact = "<sip:alice@10.0.0.8>" // a third
+		r.want(p, 200, 3)
+		r.wantFacts("REGISTERED")
+		p.contact = "<sip:alice@10.0.0.6>;expires=0, <sip:alice@10.0.0.8>;expires=0"
+		if res := r.want(p, 200, 1); !strings.HasPrefix(msg.Value(res, "Contact"), "<sip:alice@10.0.0.5>") {
+			r.t.Fatalf("left over: %s", msg.Value(res, "Contact"))
+		}
+		r.wantFacts("UNREGISTERED UNREGISTERED")
 		query := r.phone("alice", 7000)
 		query.contact = ""
 		r.want(query, 200, 1)
