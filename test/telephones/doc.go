@@ -1,0 +1,2 @@
+// Package telephones tests the whole switchboard with telephones that are not ours: baresip and SIPp.
+package telephones
