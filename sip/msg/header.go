@@ -111,9 +111,6 @@ func (r *lineReader) next() (string, error) {
 func (r *lineReader) folded() bool { return r.rest != "" && (r.rest[0] == ' ' || r.rest[0] == '\t') }
 
 func (r *lineReader) cut() (string, error) {
-	if r.rest == "" {
-		return "", nil
-	}
 	end := strings.IndexByte(r.rest, '\n')
 	if end < 1 || r.rest[end-1] != '\r' {
 		return "", malformed("Line without its end")

@@ -45,7 +45,7 @@ var torture = []verdict{
 	{"baddate", 0, "3.1.2.12: a Date in another zone; nothing here reads Date"},
 	{"regbadct", 400, "3.1.2.13: a Contact with a question mark and no angle brackets"},
 	{"badaspec", 400, "3.1.2.14: blanks within angle brackets"},
-	{"baddn", 0, "3.1.2.15: a comma in an unquoted display name; one From has one value, so its meaning is plain"},
+	{"baddn", 400, "3.1.2.15: a comma in an unquoted display name would be forgiven, but the file lacks the empty line (RFC 3261 section 7)"},
 	{"badvers", 505, "3.1.2.16: SIP/7.0"},
 	{"mismatch01", 400, "3.1.2.17: CSeq has another method"},
 	{"mismatch02", 400, "3.1.2.18: the same with an unknown method"},
