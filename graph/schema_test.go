@@ -1,0 +1,103 @@
+package graph
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"graphpbx/models"
+)
+
+func loadSchema(t *testing.T) *ast.Schema {
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphqls", Input: string(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// The schema is the manual: whoever opens it must find everything explained.
+func TestEverythingIsDescribed(t *testing.T) {
+	schema := loadSchema(t)
+	described := func(what, description string) {
+		if len(strings.TrimSpace(description)) < 5 {
+			t.Errorf("%s has no description", what)
+		}
+	}
+	for name, d := range schema.Types {
+		if d.BuiltIn || strings.HasPrefix(name, "__") {
+			continue
+		}
+		described(name, d.Description)
+		for _, value := range d.EnumValues {
+			described(name+"."+value.Name, value.Description)
+		}
+		for _, field := range d.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			described(name+"."+field.Name, field.Description)
+			for _, argument := range field.Arguments {
+				described(name+"."+field.Name+"("+argument.Name+")", argument.Description)
+			}
+		}
+	}
+	auth := schema.Directives["auth"]
+	described("@auth", auth.Description)
+	described("@auth(requires)", auth.Arguments[0].Description)
+}
+
+// Words of the schema and words of the models are the same, in both directions.
+func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
+	schema := loadSchema(t)
+	for name, words := range map[string][]string{
+		"TelephoneState":    {string(models.TelephoneOffline), string(models.TelephoneFree), string(models.TelephoneBusy)},
+		"TelephoneActivity": {string(models.ActivityIdle), string(models.ActivityRinging), string(models.ActivityDialling), string(models.ActivityHeld), string(models.ActivityConnected)},
+		"Transport":         {string(models.TransportUDP), string(models.TransportTCP), string(models.TransportTLS), string(models.TransportWS), string(models.TransportWSS)},
+		"CallState":         {string(models.CallDialling), string(models.CallRinging), string(models.CallConnected), string(models.CallHeld), string(models.CallEnded)},
+		"Direction":         {string(models.DirectionInternal), string(models.DirectionInbound), string(models.DirectionOutbound)},
+		"Health":            {string(models.HealthGreen), string(models.HealthOrange), string(models.HealthRed), string(models.HealthGrey), string(models.HealthUnknown)},
+		"EndCause": {
+			string(models.EndCallerHungUp), string(models.EndCalleeHungUp), string(models.EndCancelled), string(models.EndBusy),
+			string(models.EndNoAnswer), string(models.EndDeclined), string(models.EndOffline), string(models.EndNotFound),
+			string(models.EndRefused), string(models.EndUnreachable), string(models.EndMediaLost), string(models.EndByAdmin),
+			string(models.EndInterrupted), string(models.EndInternalError),
+		},
+		"ErrorCode": {
+			string(models.ProblemInvalid), string(models.ProblemTaken), string(models.ProblemReserved), string(models.ProblemNotFound),
+			string(models.ProblemForbidden), string(models.ProblemConflict), string(models.ProblemLimit), string(models.ProblemUnreachable),
+			string(models.ProblemExpired),
+		},
+	} {
+		values := schema.Types[name].EnumValues
+		if len(values) != len(words) {
+			t.Errorf("%s has %d words in the schema, %d in the models", name, len(values), len(words))
+		}
+		for _, word := range words {
+			if values.ForName(word) == nil {
+				t.Errorf("%s lacks %s", name, word)
+			}
+		}
+	}
+}
+
+// Only these may be asked by strangers.
+func TestEveryRootFieldAsksForARole(t *testing.T) {
+	schema := loadSchema(t)
+	open := map[string]bool{"viewer": true, "login": true}
+	for _, root := range []*ast.Definition{schema.Query, schema.Mutation, schema.Subscription} {
+		for _, field := range root.Fields {
+			guarded := field.Directives.ForName("auth") != nil
+			if !strings.HasPrefix(field.Name, "__") && guarded == open[field.Name] {
+				t.Errorf("%s.%s: guarded is %v", root.Name, field.Name, guarded)
+			}
+		}
+	}
+}

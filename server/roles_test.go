@@ -1,0 +1,179 @@
+package server
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
+
+	"graphpbx/models"
+)
+
+// weakest is what each operation asks for: a change of the schema must be meant.
+var weakest = map[string]models.Role{
+	"Query.node": models.RoleUser, "Query.viewer": models.RoleNone, "Query.asOf": models.RoleUser, "Query.users": models.RoleUser,
+	"Query.user": models.RoleUser, "Query.telephones": models.RoleUser, "Query.calls": models.RoleUser,
+	"Query.callHistory": models.RoleUser, "Query.sessions": models.RoleUser, "Query.numberingPlan": models.RoleAdmin,
+	"Query.passwordSuggestion": models.RoleUser,
+
+	"Mutation.login": models.RoleNone, "Mutation.logout": models.RoleUser, "Mutation.passwordChange": models.RoleUser,
+	"Mutation.sessionRevoke": models.RoleUser, "Mutation.userCreate": models.RoleAdmin, "Mutation.userUpdate": models.RoleAdmin,
+	"Mutation.userDelete": models.RoleAdmin, "Mutation.userImport": models.RoleAdmin, "Mutation.accessDataReset": models.RoleAdmin,
+	"Mutation.callDial": models.RoleUser, "Mutation.callHangup": models.RoleUser, "Mutation.terminalUnregister": models.RoleAdmin,
+	"Mutation.terminalProbe": models.RoleSupervisor,
+
+	"Subscription.telephones": models.RoleUser, "Subscription.calls": models.RoleUser, "Subscription.probes": models.RoleSupervisor,
+}
+
+// Every operation of the schema is tried in every role.
+func TestRolesByOperations(t *testing.T) {
+	text, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := gqlparser.LoadSchema(&ast.Source{Input: string(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newRig(t, nil)
+	tokens := map[models.Role]string{models.RoleNone: "", models.RoleAdmin: r.admin()}
+	_, tokens[models.RoleUser] = r.user("user", models.RoleUser)
+	_, tokens[models.RoleSupervisor] = r.user("supervisor", models.RoleSupervisor)
+	tried := 0
+	for _, root := range []*ast.Definition{schema.Query, schema.Mutation, schema.Subscription} {
+		for _, field := range root.Fields {
+			if strings.HasPrefix(field.Name, "__") {
+				continue
+			}
+			need, known := weakest[root.Name+"."+field.Name]
+			if !known {
+				t.Errorf("%s.%s is new: say here who may use it", root.Name, field.Name)
+				continue
+			}
+			for role, token := range tokens {
+				if field.Name == "logout" && role != models.RoleNone {
+					continue // it works, and would end the test's session
+				}
+				tried++
+				tryOperation(t, r, schema, root, field, role, token, need)
+			}
+		}
+	}
+	if len(weakest) != tried/4+1 {
+		t.Errorf("%d operations tried, %d known", tried/4+1, len(weakest))
+	}
+}
+
+func tryOperation(t *testing.T, r *rig, schema *ast.Schema, root *ast.Definition, field *ast.FieldDefinition, role models.Role, token string, need models.Role) {
+	t.Helper()
+	query := fmt.Sprintf("%s { %s%s }", strings.ToLower(root.Name), field.Name, arguments(schema, field))
+	if leaf := schema.Types[field.Type.Name()]; leaf.IsCompositeType() {
+		query = strings.TrimSuffix(query, " }") + " { __typename } }"
+	}
+	var code string
+	if root == schema.Subscription {
+		code = subscribeCode(t, r, token, query)
+	} else {
+		code = r.ask(token, query, nil).code()
+	}
+	want := ""
+	switch {
+	case role >= need:
+	case role == models.RoleNone:
+		want = "UNAUTHENTICATED"
+	default:
+		want = "FORBIDDEN"
+	}
+	if refused := code == "UNAUTHENTICATED" || code == "FORBIDDEN"; code != want && (want != "" || refused || strings.HasPrefix(code, "GRAPHQL")) || code == "INTERNAL" {
+		t.Errorf("%s as role %d: code %q, want %q", query, role, code, want)
+	}
+}
+
+// arguments fills in what an operation must be given; nothing that exists.
+func arguments(schema *ast.Schema, field *ast.FieldDefinition) string {
+	var given []string
+	for _, argument := range field.Arguments {
+		if argument.Type.NonNull && argument.DefaultValue == nil {
+			given = append(given, argument.Name+": "+sample(schema, argument.Type))
+		}
+	}
+	if len(given) == 0 {
+		return ""
+	}
+	return "(" + strings.Join(given, ", ") + ")"
+}
+
+func sample(schema *ast.Schema, kind *ast.Type) string {
+	if kind.Elem != nil {
+		return "[]"
+	}
+	switch definition := schema.Types[kind.Name()]; {
+	case definition.Kind == ast.Enum:
+		return definition.EnumValues[0].Name
+	case definition.Kind == ast.InputObject:
+		var fields []string
+		for _, f := range definition.Fields {
+			if f.Type.NonNull && f.DefaultValue == nil {
+				fields = append(fields, f.Name+": "+sample(schema, f.Type))
+			}
+		}
+		return "{" + strings.Join(fields, ", ") + "}"
+	case definition.Name == "Int":
+		return "1"
+	case definition.Name == "Boolean":
+		return "true"
+	}
+	return `"x y z"`
+}
+
+// subscribeCode subscribes by server-sent events, which strangers may try as well, and returns the code of the refusal, or
+// "" where the stream begins.
+func subscribeCode(t *testing.T, r *rig, token, query string) string {
+	t.Helper()
+	first := r.events(token, query).until("event: next")
+	for _, code := range []string{"UNAUTHENTICATED", "FORBIDDEN"} {
+		if strings.Contains(first, `"code":"`+code+`"`) {
+			return code
+		}
+	}
+	return ""
+}
+
+// Payloads of the stream of calls are for those who take part, and for supervisors.
+func TestUsersFollowTheirOwnCallsOnly(t *testing.T) {
+	r := newRig(t, nil)
+	anna, annaToken := r.user("anna", models.RoleUser)
+	bert, bertToken := r.user("bert", models.RoleUser)
+	_, chief := r.user("chief", models.RoleSupervisor)
+	const query = `subscription { calls { __typename ... on CallChanged { call { id state } } ... on Removed { id } } }`
+	sockets := map[string]*socket{}
+	for name, token := range map[string]string{"anna": annaToken, "bert": bertToken, "chief": chief} {
+		sockets[name] = r.dial("graphql-transport-ws", token)
+		sockets[name].subscribe("subscribe", query)
+		sockets[name].until("Synced")
+	}
+	call := func(user string) string {
+		c := models.Call{ID: models.NewID(models.KindCall), State: models.CallRinging, Direction: models.DirectionInternal, StartedAt: time.Now(), From: models.Party{UserID: user}}
+		r.switchboard.CallChanged(c)
+		return c.ID
+	}
+	ofBert, ofAnna := call(bert), call(anna)
+	if first := sockets["anna"].until("CallChanged"); !strings.Contains(first, ofAnna) {
+		t.Errorf("anna was told %s", first)
+	}
+	if first := sockets["bert"].until("CallChanged"); !strings.Contains(first, ofBert) {
+		t.Errorf("bert was told %s", first)
+	}
+	sockets["chief"].until(ofBert)
+	sockets["chief"].until(ofAnna)
+
+	curious := r.dial("graphql-transport-ws", annaToken)
+	curious.subscribe("subscribe", `subscription { calls(userIds: ["`+bert+`"]) { __typename } }`)
+	if m := curious.until(`"error"`); !strings.Contains(m, "FORBIDDEN") {
+		t.Error(m)
+	}
+}
