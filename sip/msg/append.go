@@ -7,7 +7,7 @@ import (
 
 // Append writes the message behind dst and returns the longer slice. The Content-Length is that of the body, whatever
 // the header says, and always there. A carriage return, line feed or NUL inside of a header cannot get out: it is
-// written as a blank, so no value can ever add a line to a message.
+// written as an underscore, which may stand anywhere, so no value can ever add a line to a message.
 func Append(dst []byte, m Message) []byte {
 	switch m := m.(type) {
 	case *Request:
@@ -73,7 +73,7 @@ func appendText(dst []byte, s string) []byte {
 	dst = append(dst, s...)
 	for i := start; i < len(dst); i++ {
 		if c := dst[i]; c == '\r' || c == '\n' || c == 0 {
-			dst[i] = ' '
+			dst[i] = '_'
 		}
 	}
 	return dst
