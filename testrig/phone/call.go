@@ -52,6 +52,7 @@ type Call struct {
 	// The lock of the phone guards what follows.
 	state   State
 	end     End
+	done    chan struct{} // closed at the end
 	changed chan struct{} // closed when the state or hold changes, then made anew
 	flow    flow.Flow
 	leg     *dialog.Leg
@@ -73,7 +74,7 @@ type Call struct {
 }
 
 func newCall(p *Phone, number string, incoming bool, s *stream) *Call {
-	c := &Call{phone: p, number: number, incoming: incoming, stream: s, state: Dialling, changed: make(chan struct{})}
+	c := &Call{phone: p, number: number, incoming: incoming, stream: s, state: Dialling, changed: make(chan struct{}), done: make(chan struct{})}
 	c.session.begin()
 	if incoming {
 		c.state = Ringing
@@ -100,6 +101,9 @@ func (c *Call) End() (End, bool) {
 	defer c.phone.mu.Unlock()
 	return c.end, c.state == Ended
 }
+
+// Done is closed when the call has ended.
+func (c *Call) Done() <-chan struct{} { return c.done }
 
 // OnHold tells whether we hold the other side, and whether it holds us.
 func (c *Call) OnHold() (byUs, byThem bool) {
@@ -188,6 +192,7 @@ func (c *Call) finish(end End) {
 	c.state, c.end = Ended, end
 	delete(p.active, c)
 	c.notify()
+	close(c.done)
 	p.mu.Unlock()
 	c.stream.stop()
 	p.tell(Event{Kind: CallEnded, Call: c, Number: c.number, ByUs: end.ByUs, Status: end.Status, Reason: end.Reason})
