@@ -21,10 +21,11 @@ import (
 
 // Config says how the engine works.
 type Config struct {
-	Listen       []string // host:port, each for UDP and TCP
-	Realm        string   // realm of digest authentication, and the host part of addresses that telephones are shown
-	ExternalHost string   // address that telephones outside see, empty where it is that of the socket
-	RTPPorts     [2]int   // first and last port for sound; zero for the default
+	Listen       []string           // host:port, each for UDP and TCP
+	Realm        string             // realm of digest authentication, and the host part of addresses that telephones are shown
+	Digest       []digest.Algorithm // offered to telephones, in this order; empty for MD5 alone
+	ExternalHost string             // address that telephones outside see, empty where it is that of the socket
+	RTPPorts     [2]int             // first and last port for sound; zero for the default
 }
 
 // Directory knows the accounts and opens their SIP passwords.
@@ -73,7 +74,7 @@ func Start(cfg Config, directory Directory, router Router, facts Facts, log *slo
 }
 
 func (e *Engine) join(cfg Config, directory Directory, router Router, facts Facts) {
-	auth := digest.New(cfg.Realm, newKey(), directory)
+	auth := digest.New(cfg.Realm, newKey(), directory, cfg.Digest...)
 	watched := &following{Facts: facts, engine: e}
 	e.registrar = registrar.New(directory, auth, watched, e.wheel, registrar.Config{})
 	e.prober = probe.New(e.wheel, facts, e.registrar.SetReachable, probe.Config{})

@@ -18,6 +18,7 @@ import (
 	"graphpbx/models/store"
 	"graphpbx/server"
 	"graphpbx/sip"
+	"graphpbx/sip/digest"
 	"graphpbx/sip/flow"
 	"graphpbx/switchboard"
 	"graphpbx/web"
@@ -34,7 +35,8 @@ type Config struct {
 	Database      string   // DSN of PostgreSQL; empty for SQLite in Data
 	ExternalHost  string
 	RTPPorts      [2]int
-	AdminPassword string // empty: a one-time password until it is replaced
+	Digest        []digest.Algorithm // offered to telephones; empty for MD5 alone
+	AdminPassword string             // empty: a one-time password until it is replaced
 	Version       string
 
 	JournalCapacity int // events that a client may have missed; 0 for the default
@@ -70,7 +72,7 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error
 		return a, err
 	}
 	a.engine, err = sip.Start(sip.Config{
-		Listen: cfg.SIP, Realm: Realm, ExternalHost: cfg.ExternalHost, RTPPorts: cfg.RTPPorts,
+		Listen: cfg.SIP, Realm: Realm, ExternalHost: cfg.ExternalHost, RTPPorts: cfg.RTPPorts, Digest: cfg.Digest,
 	}, a.switchboard, a.switchboard, a.switchboard, log)
 	if err != nil {
 		return a, err

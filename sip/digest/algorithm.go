@@ -4,6 +4,8 @@ import (
 	"crypto/md5"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -34,6 +36,18 @@ func algorithmOf(name string) Algorithm {
 		return SHA256
 	}
 	return 0
+}
+
+// ParseAlgorithms reads a list such as "sha-256,md5".
+func ParseAlgorithms(list string) (algorithms []Algorithm, err error) {
+	for _, name := range strings.Split(list, ",") {
+		a := algorithmOf(strings.TrimSpace(name))
+		if name == "" || a == 0 || slices.Contains(algorithms, a) {
+			return nil, fmt.Errorf("%q is no list of digest algorithms: md5, sha-256, or both parted by a comma", list)
+		}
+		algorithms = append(algorithms, a)
+	}
+	return algorithms, nil
 }
 
 // appendHash appends the hash of data in hexadecimal.

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"net/netip"
+	"slices"
 	"sync"
 )
 
@@ -33,6 +34,7 @@ const maxUsername = 128
 // Authenticator asks for names and checks the answers. Its methods may be called from several goroutines.
 type Authenticator struct {
 	realm   string
+	offered []Algorithm // in the order of the challenges
 	secrets Secrets
 	nonces  *nonces
 	used    *replayTable
@@ -46,9 +48,13 @@ type scratch struct {
 }
 
 // New returns an authenticator for a realm, which must hold neither quotes nor backslashes. Nonces are proved by the
-// key: keep it through a restart, and telephones in the middle of an exchange are merely asked once more.
-func New(realm string, key [32]byte, secrets Secrets) *Authenticator {
-	a := &Authenticator{realm: realm, secrets: secrets, nonces: newNonces(key)}
+// key: keep it through a restart, and telephones in the middle of an exchange are merely asked once more. A challenge
+// offers the algorithms in this order, MD5 alone where none is named, and an answer must be made with one of them.
+func New(realm string, key [32]byte, secrets Secrets, offered ...Algorithm) *Authenticator {
+	if len(offered) == 0 {
+		offered = []Algorithm{MD5}
+	}
+	a := &Authenticator{realm: realm, secrets: secrets, nonces: newNonces(key), offered: offered}
 	a.used = newReplayTable(a.nonces.now() - 1)
 	sum := sha256.Sum256(append([]byte("decoy:"), key[:]...))
 	copy(a.decoy[:], sum[:])
@@ -86,7 +92,7 @@ func (a *Authenticator) CheckBytes(method string, value []byte, source netip.Add
 func (a *Authenticator) check(method string, value []byte, source netip.Addr) (verdict Verdict, mine bool) {
 	c, ok := parseCredentials(value)
 	algorithm := algorithmOf(string(c.algorithm))
-	if !ok || algorithm == 0 || string(c.realm) != a.realm {
+	if !ok || !slices.Contains(a.offered, algorithm) || string(c.realm) != a.realm {
 		return Verdict{}, false
 	}
 	verdict.Username = string(c.username[:min(len(c.username), maxUsername)])
@@ -139,21 +145,21 @@ func (a *Authenticator) spend(verdict *Verdict, c *credentials, nonce nonceID) {
 	}
 }
 
-// Challenges returns the values of the WWW-Authenticate or Proxy-Authenticate headers for whoever is at source, the
-// preferred one first (RFC 8760 section 2.4).
+// Challenges returns the values of the WWW-Authenticate or Proxy-Authenticate headers for whoever is at source.
 func (a *Authenticator) Challenges(source netip.Addr, stale bool) []string {
 	nonce := a.nonces.appendNew(make([]byte, 0, nonceLength), source)
-	return []string{
-		string(a.appendChallenge(nil, SHA256, nonce, stale)),
-		string(a.appendChallenge(nil, MD5, nonce, stale)),
+	challenges := make([]string, len(a.offered))
+	for i, algorithm := range a.offered {
+		challenges[i] = string(a.appendChallenge(nil, algorithm, nonce, stale))
 	}
+	return challenges
 }
 
 // AppendChallenges appends what [Authenticator.Challenges] returns as whole header lines of that name.
 func (a *Authenticator) AppendChallenges(dst []byte, header string, source netip.Addr, stale bool) []byte {
 	var buf [nonceLength]byte
 	nonce := a.nonces.appendNew(buf[:0], source)
-	for _, algorithm := range [...]Algorithm{SHA256, MD5} {
+	for _, algorithm := range a.offered {
 		dst = append(append(dst, header...), ": "...)
 		dst = append(a.appendChallenge(dst, algorithm, nonce, stale), "\r\n"...)
 	}

@@ -23,7 +23,7 @@ var (
 )
 
 func newTestAuthenticator() *Authenticator {
-	return New("pbx", [32]byte{1, 2, 3}, passwords{"alice": "correct horse"})
+	return New("pbx", [32]byte{1, 2, 3}, passwords{"alice": "correct horse"}, SHA256, MD5)
 }
 
 func answer(t testing.TB, challenges []string, username, password string) string {
