@@ -12,7 +12,7 @@ const (
 	loginsOfPair    = 5 // one address and one account
 	loginsOfAddress = 25
 	loginsOfAccount = 100
-	maxLimited      = 20_000 // keys remembered; beyond, the oldest window is forgotten
+	maxLimited      = 20_000 // keys remembered; beyond, some are forgotten
 )
 
 // limiter counts attempts by key within a window that begins with the first of them.
@@ -82,17 +82,18 @@ func (l *limiter) window(key string, now time.Time) *window {
 	return w
 }
 
-// makeRoom drops what is over, and the oldest where nothing is.
+// makeRoom drops what is over. Where that is not enough, any quarter goes: whoever fills the table has that many
+// addresses that counting would not hold them up.
 func (l *limiter) makeRoom(now time.Time) {
-	oldest, began := "", now
 	for key, w := range l.windows {
 		if now.Sub(w.began) >= loginWindow {
 			delete(l.windows, key)
-		} else if oldest == "" || w.began.Before(began) {
-			oldest, began = key, w.began
 		}
 	}
-	if len(l.windows) >= maxLimited {
-		delete(l.windows, oldest)
+	for key := range l.windows {
+		if len(l.windows) < maxLimited*3/4 {
+			return
+		}
+		delete(l.windows, key)
 	}
 }

@@ -3,7 +3,6 @@ package switchboard
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"net/netip"
@@ -92,7 +91,7 @@ func (s *Switchboard) grant(ctx context.Context, user models.User, device string
 	token := base64.RawURLEncoding.EncodeToString(secret[:])
 	now := time.Now()
 	session := models.Session{
-		ID: models.NewID(models.KindSession), UserID: user.ID, TokenHash: sha256.Sum256([]byte(token)),
+		ID: models.NewID(models.KindSession), UserID: user.ID, TokenHash: hashOf(token),
 		DeviceName: deviceName(device), CreatedAt: now, LastUsedAt: now, ExpiresAt: expiry(now, now),
 	}
 	if err := s.health.report(s.store.SaveSession(ctx, session)); err != nil {
