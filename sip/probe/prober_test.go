@@ -291,15 +291,16 @@ func TestNowFollowAgainAndForget(t *testing.T) {
 	inBubble(t, models.TransportUDP, always(time.Millisecond), func(t *testing.T, r *rig) {
 		r.follow(1)
 		pause(3 * time.Second)
+		r.forget()
 		r.Now("trm_0")
 		r.Now("nobody")
 		pause(50 * time.Millisecond)
-		if len(r.log.all()) != 2 {
-			t.Fatalf("results %+v", r.log.all())
+		if results := r.log.all(); len(results) != 1 {
+			t.Fatalf("results %+v", results)
 		}
 		r.follow(1) // nothing new
 		pause(50 * time.Millisecond)
-		if n := len(r.line.all()); n != 2 {
+		if n := len(r.line.all()); n != 1 {
 			t.Fatalf("%d sendings", n)
 		}
 		b := models.Binding{TerminalID: "trm_0", UserID: "usr_trm_0", Contact: "sip:a@b?x=y", Path: []string{"<sip:edge;lr>"}}
@@ -402,6 +403,23 @@ func TestManyGoroutines(t *testing.T) {
 	if w.Pending() != 0 || len(p.byKey) != 0 {
 		t.Fatalf("%d timers, %d keys", w.Pending(), len(p.byKey))
 	}
+}
+
+// Whoever does not see the request cannot answer it.
+func TestForgedAnswer(t *testing.T) {
+	inBubble(t, models.TransportUDP, always(-1), func(t *testing.T, r *rig) {
+		r.follow(1)
+		pause(soon)
+		pending := r.byTerminal["trm_0"]
+		forged := *pending
+		forged.secret++
+		if !r.Response(string(forged.appendBranch(nil))) || len(r.log.all()) != 0 {
+			t.Fatalf("a forged answer counted: %+v", r.log.all())
+		}
+		if !r.Response(string(pending.appendBranch(nil))) || len(r.log.all()) != 1 {
+			t.Fatalf("the true answer did not count: %+v", r.log.all())
+		}
+	})
 }
 
 // BenchmarkProbe is one probe from the wheel to the result, without the socket.

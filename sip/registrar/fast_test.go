@@ -169,6 +169,10 @@ func TestFastAndFullPathAnswerAlike(t *testing.T) {
 					send(packet) // a retransmission
 					time.Sleep(10 * time.Second)
 				}
+				for _, more := range []string{`;+sip.instance="<urn:uuid:2>"`, ";reg-id=3", ";q=0.1"} { // it tells more of itself
+					phone.contact += more
+					send(changed(phone.request(phone.answer(t, p.challenge(t, phone)))))
+				}
 				phone.password = "wrong"
 				send(changed(phone.request(phone.answer(t, p.challenge(t, phone)))))
 				if p.fast.facts.take() != p.full.facts.take() || strings.Join(p.fast.facts.failures, ",") != strings.Join(p.full.facts.failures, ",") {

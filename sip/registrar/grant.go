@@ -108,16 +108,24 @@ func (a *account) match(w *wish, c *contact) *entry {
 	if a == nil {
 		return nil
 	}
-	if c.instance != "" {
-		if e := a.find(w.terminalID(c)); e != nil {
-			return e
-		}
-	} else if e := a.sameCall(w, c); e != nil {
+	if e := a.sameDevice(w, c); e != nil {
 		return e
 	}
 	for _, e := range a.entries {
 		near := c.expires == 0 || e.Remote.Addr() == w.flow.Remote.Addr()
 		if near && e.Contact == c.uri && (c.instance == "" || e.InstanceID == "") {
+			return e
+		}
+	}
+	return nil
+}
+
+func (a *account) sameDevice(w *wish, c *contact) *entry {
+	if c.instance == "" {
+		return a.sameCall(w, c)
+	}
+	for _, e := range a.entries {
+		if e.InstanceID == c.instance && e.RegID == c.regID {
 			return e
 		}
 	}

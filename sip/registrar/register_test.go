@@ -193,6 +193,10 @@ func TestRetransmissionIsAnsweredAgain(t *testing.T) {
 		if elsewhere.StatusCode != 401 || !strings.Contains(msg.Value(elsewhere, "WWW-Authenticate"), "stale=true") {
 			r.t.Fatalf("a replay was answered with %d", elsewhere.StatusCode)
 		}
+		raised := r.exchange(p.flow, strings.Replace(packet, "CSeq: 2 ", "CSeq: 9 ", 1)) // the same answer in another request
+		if raised.StatusCode != 401 {
+			r.t.Fatalf("a used answer in a new request was answered with %d", raised.StatusCode)
+		}
 		r.wantFacts("REGISTERED")
 	})
 }
@@ -294,6 +298,11 @@ func TestDeviceIsKnownAgain(t *testing.T) {
 			p.contact, p.flow = "<sip:alice@10.0.0.5:5060>"+instance+"2", r.flow(6000)
 		}, 2, "REGISTERED"},
 		{"new contact, same Call-ID", nil, func(r *rig, p *phone) { p.contact = "<sip:alice@10.9.9.9>" }, 1, "MOVED"},
+		{"an instance it did not have before", nil, func(r *rig, p *phone) {
+			p.contact += instance + "1"
+			r.want(p, 200, 1)
+			p.callID, p.flow = "new", r.flow(6000)
+		}, 1, "MOVED"},
 		{"new firmware", nil, func(r *rig, p *phone) { p.agent = "Test 2" }, 1, "REGISTERED"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -308,7 +317,7 @@ func TestDeviceIsKnownAgain(t *testing.T) {
 				test.after(r, p)
 				r.want(p, 200, test.contacts)
 				r.wantFacts(test.facts)
-				if got := r.Bindings("usr_alice")[0]; got.TerminalID != id || test.contacts == 1 && got.Remote != p.flow.Remote {
+				if got := r.Bindings("usr_alice")[0]; got.TerminalID != id || test.contacts == 1 && !strings.Contains(p.contact, got.InstanceID) || test.contacts == 1 && got.Remote != p.flow.Remote {
 					r.t.Fatalf("%s became %+v", id, got)
 				}
 			})
