@@ -222,6 +222,21 @@ func TestAppendChallengesSaysWhatChallengesSays(t *testing.T) {
 	}
 }
 
+// What was not offered is not accepted: the weaker algorithm cannot be had by asking for it.
+func TestOnlyWhatIsOffered(t *testing.T) {
+	a := New("pbx", [32]byte{1}, passwords{"alice": "correct horse"}, SHA256)
+	challenges := a.Challenges(home, false)
+	weak := mustParse(t, challenges[0])
+	weak.Algorithm = MD5
+	header := weak.Answer("REGISTER", "sip:pbx", "alice", "correct horse", "abc", 1)
+	if got := a.Check("REGISTER", []string{header}, home); got != (Verdict{}) {
+		t.Fatalf("MD5 was accepted: %+v", got)
+	}
+	if got := a.Check("REGISTER", []string{answer(t, challenges, "alice", "correct horse")}, home); !got.OK {
+		t.Fatalf("SHA-256 was refused: %+v", got)
+	}
+}
+
 func BenchmarkCheck(b *testing.B) {
 	for _, algorithm := range []Algorithm{MD5, SHA256} {
 		b.Run(algorithm.String(), func(b *testing.B) {

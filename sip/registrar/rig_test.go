@@ -138,7 +138,7 @@ func newRig(t testing.TB, u users) *rig {
 	t.Cleanup(w.Stop)
 	facts := &diary{}
 	r := &rig{t: t, facts: facts, udp: &socket{transport: models.TransportUDP}, fast: true}
-	r.Registrar = New(u, digest.New("pbx", [32]byte{7}, u), facts, w, Config{})
+	r.Registrar = New(u, digest.New("pbx", [32]byte{7}, u, digest.SHA256, digest.MD5), facts, w, Config{})
 	return r
 }
 
