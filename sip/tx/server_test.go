@@ -111,13 +111,14 @@ func TestServerInviteRepeatsA2xxUntilAcked(t *testing.T) {
 				}
 			}
 			r.receive(request("INVITE", branch, ""))
+			r.receive(request("INVITE", branch, "")) // RFC 6026: absorbed
 			wait(time.Second)
 			r.wantSent("180 Ringing@0.0", "200 OK@0.0", "200 OK@0.5")
 			r.receive(request("ACK", branch+"ack", "bob"))
 			r.wantHandled("INVITE", "ACK without transaction")
 			invite.Acked()
 			invite.Acked()
-			r.receive(request("INVITE", branch, "")) // RFC 6026: absorbed
+			r.receive(request("INVITE", branch, ""))
 			wait(Timeout - 2*time.Second)
 			r.wantSent()
 			r.wantCount(1, 0) // timer L
