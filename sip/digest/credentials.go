@@ -87,17 +87,20 @@ func cutScheme(header []byte) ([]byte, bool) {
 
 // cutParameter takes one name=value off the list, with the comma that follows it.
 func cutParameter(list []byte) (name, value, rest []byte, ok bool) {
-	name, rest, ok = bytes.Cut(list, []byte("="))
-	if name = bytes.TrimSpace(name); !ok || len(name) == 0 || bytes.ContainsAny(name, "\",") {
+	equals := bytes.IndexByte(list, '=')
+	if equals < 0 {
 		return nil, nil, nil, false
 	}
-	rest = bytes.TrimLeft(rest, " \t")
+	name, rest = trim(list[:equals]), skip(list[equals+1:], false)
+	if len(name) == 0 || holdsSeparator(name) {
+		return nil, nil, nil, false
+	}
 	if len(rest) > 0 && rest[0] == '"' {
 		end := closingQuote(rest)
 		if end < 0 {
 			return nil, nil, nil, false
 		}
-		value, rest = rest[1:end], bytes.TrimLeft(rest[end+1:], " \t")
+		value, rest = rest[1:end], skip(rest[end+1:], false)
 		if len(rest) > 0 && rest[0] != ',' {
 			return nil, nil, nil, false
 		}
@@ -106,12 +109,38 @@ func cutParameter(list []byte) (name, value, rest []byte, ok bool) {
 		if end < 0 {
 			end = len(rest)
 		}
-		value, rest = bytes.TrimSpace(rest[:end]), rest[end:]
-		if bytes.IndexByte(value, '"') >= 0 {
+		value, rest = trim(rest[:end]), rest[end:]
+		if holdsSeparator(value) {
 			return nil, nil, nil, false
 		}
 	}
-	return name, value, bytes.TrimLeft(rest, ", \t"), true
+	return name, value, skip(rest, true), true
+}
+
+// trim and skip are what bytes.TrimSpace and bytes.TrimLeft would be, without their tables: this is half of the reading.
+func trim(text []byte) []byte {
+	text = skip(text, false)
+	for len(text) > 0 && (text[len(text)-1] == ' ' || text[len(text)-1] == '\t') {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
+func skip(text []byte, commas bool) []byte {
+	for len(text) > 0 && (text[0] == ' ' || text[0] == '\t' || commas && text[0] == ',') {
+		text = text[1:]
+	}
+	return text
+}
+
+// holdsSeparator tells whether a name or unquoted value holds what it could only by a missing quotation mark.
+func holdsSeparator(text []byte) bool {
+	for _, c := range text {
+		if c == '"' || c == ',' {
+			return true
+		}
+	}
+	return false
 }
 
 // closingQuote returns where the quoted string ends that text begins with, or -1.
