@@ -46,6 +46,7 @@ func (e End) String() string {
 type Call struct {
 	phone    *Phone
 	number   string
+	name     string
 	incoming bool
 	stream   *stream
 
@@ -84,6 +85,9 @@ func newCall(p *Phone, number string, incoming bool, s *stream) *Call {
 
 // Number returns whom the call goes to or comes from: the user part of the SIP address.
 func (c *Call) Number() string { return c.number }
+
+// Name returns the display name of a caller, as the switchboard shows it; empty where it shows none or where we call.
+func (c *Call) Name() string { return c.name }
 
 // Incoming tells whether the other side called.
 func (c *Call) Incoming() bool { return c.incoming }

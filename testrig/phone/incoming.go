@@ -35,6 +35,7 @@ func (p *Phone) called(req *msg.Request, f flow.Flow, server *tx.Server) {
 		return
 	}
 	c := newCall(p, req.From().Address.User, true, s)
+	c.name = msg.Unquote(req.From().DisplayName)
 	c.flow, c.leg, c.invite, c.server = f, leg, req, server
 	if len(req.Body()) > 0 {
 		if c.offer, err = c.session.accept(req.Body(), p.cfg.Laws); err != nil {

@@ -18,6 +18,7 @@ type line struct {
 	User      string    `json:"user,omitempty"`
 	Server    string    `json:"server,omitempty"`
 	Number    string    `json:"number,omitempty"`
+	Name      string    `json:"name,omitempty"` // of a caller
 	ByUs      bool      `json:"byUs,omitempty"`
 	Answers   bool      `json:"answers,omitempty"`
 	Status    int       `json:"status,omitempty"`
@@ -40,7 +41,8 @@ type narrator struct {
 
 	mu         sync.Mutex
 	out        io.Writer
-	registered bool
+	registered chan struct{}            // closed when it first was
+	known      bool                     // it was
 	calls      map[*phone.Call]*account // connected
 }
 
@@ -52,7 +54,8 @@ type account struct {
 }
 
 func newNarrator(out io.Writer, o *options) *narrator {
-	return &narrator{out: out, user: o.user, server: o.server, json: o.json, calls: make(map[*phone.Call]*account)}
+	return &narrator{out: out, user: o.user, server: o.server, json: o.json,
+		registered: make(chan struct{}), calls: make(map[*phone.Call]*account)}
 }
 
 func (n *narrator) say(l line) {
@@ -78,6 +81,9 @@ func (n *narrator) event(e phone.Event) {
 		At: e.At, Event: string(e.Kind), Number: e.Number, ByUs: e.ByUs, Status: e.Status, Reason: e.Reason,
 		Expires: int(e.Expires / time.Second), User: n.user, Server: n.server,
 	}
+	if e.Call != nil {
+		l.Name = e.Call.Name()
+	}
 	switch e.Kind {
 	case phone.CallConnected:
 		n.mu.Lock()
@@ -89,14 +95,25 @@ func (n *narrator) event(e phone.Event) {
 	if n.json || !n.isError(e) {
 		n.say(l)
 	}
+	if e.Kind == phone.Registered {
+		n.first()
+	}
+}
+
+func (n *narrator) first() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.known {
+		n.known = true
+		close(n.registered)
+	}
 }
 
 // isError tells what the command ends with and says as its error: a person need not read it twice.
 func (n *narrator) isError(e phone.Event) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.registered = n.registered || e.Kind == phone.Registered
-	return e.Kind == phone.RegistrationFailed && !n.registered ||
+	return e.Kind == phone.RegistrationFailed && !n.known ||
 		e.Kind == phone.CallEnded && e.Status != 0 && !e.Call.Incoming()
 }
 

@@ -28,6 +28,7 @@ func (o *options) run(ctx context.Context, n *narrator) error {
 		}
 		return advise(err)
 	}
+	<-n.registered // said before anything else is
 	if o.dial == "" {
 		o.wait(ctx, p, n)
 		return nil

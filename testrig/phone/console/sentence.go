@@ -19,6 +19,9 @@ func (l line) sentence() string {
 	case phone.ConnectionLost:
 		return fmt.Sprintf("the connection to %s is lost; trying again", l.Server)
 	case phone.CallIncoming:
+		if l.Name != "" && l.Name != l.Number {
+			return fmt.Sprintf("%s (%s) calls", l.Number, l.Name)
+		}
 		return l.Number + " calls"
 	case phone.CallRings:
 		return l.Number + " rings"
