@@ -29,6 +29,8 @@ type conn struct {
 	ctx    context.Context // ends with the connection
 	cancel context.CancelFunc
 
+	parted bool // the reader's: the client has said goodbye
+
 	mu      sync.Mutex
 	ops     map[string]*operation // by the client's id; nil once the connection ends
 	working sync.WaitGroup
@@ -127,6 +129,8 @@ func (c *conn) present(payload json.RawMessage) (context.Context, bool) {
 func (c *conn) read(silent int, reason string) (message, bool) {
 	kind, b, err := c.ws.ReadMessage()
 	if err != nil {
+		farewell := (*websocket.CloseError)(nil)
+		c.parted = errors.As(err, &farewell)
 		if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
 			c.cut(silent, reason, false)
 		}
@@ -186,8 +190,12 @@ func (c *conn) leaving() bool {
 	return c.final != nil
 }
 
-// linger waits until the client hangs up: whoever hangs up first, with something unread, destroys what it just said.
+// linger waits until the client hangs up, unless it has said goodbye: whoever hangs up with something unread destroys what
+// it just said.
 func (c *conn) linger() {
+	if c.parted {
+		return
+	}
 	_, _ = io.Copy(io.Discard, c.cork.Conn) // ends by the deadline that cut has set
 }
 
