@@ -22,13 +22,23 @@ func (m *Manager) Dial(from models.Account, terminalID, number string) (callID s
 	}
 	c := m.newCall(from)
 	c.to = models.Party{Number: models.PhoneNumber(number)}
-	if m.admit(c, inviteKey{}) != 0 {
-		var problems models.Problems
-		problems.Add(models.ProblemLimit, "The switchboard takes no more calls at the moment; try again in a minute.")
-		return "", problems
+	c.run(func() {
+		if m.admit(c, inviteKey{}) != 0 {
+			err = full()
+			return
+		}
+		c.ringOwn(&dialling{from, number}, targets)
+	})
+	if err != nil {
+		return "", err
 	}
-	c.run(func() { c.ringOwn(&dialling{from, number}, targets) })
 	return c.id, nil
+}
+
+func full() error {
+	var problems models.Problems
+	problems.Add(models.ProblemLimit, "The switchboard takes no more calls at the moment; try again in a minute.")
+	return problems
 }
 
 func unreachable(terminalID string) error {

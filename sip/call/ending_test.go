@@ -327,3 +327,36 @@ func TestRequestsOutOfOrder(t *testing.T) {
 		n.hangUp(a, b)
 	})
 }
+
+func TestACallEndsOnce(t *testing.T) {
+	scenario(t, func(n *network) {
+		alice, bob := n.phone("alice"), n.phone("bob")
+		n.connect(alice, bob)
+		c := n.manager.live()[0]
+		for i, first := range []bool{true, false} {
+			c.run(func() {
+				if c.end(models.EndByAdmin, nil) != first {
+					t.Errorf("end number %d: first should be %v", i, first)
+				}
+			})
+		}
+		for _, p := range []*phone{alice, bob} {
+			p.reply(p.request(msg.BYE), 200, "")
+		}
+	})
+}
+
+// A fault of ours ends the call it happens in, with an answer to the caller, and nothing else.
+func TestFaultEndsOneCall(t *testing.T) {
+	scenario(t, func(n *network) {
+		alice, bob := n.phone("alice"), n.phone("bob")
+		a, b := n.connect(alice, bob)
+		n.router.fault = true
+		carol := n.phone("carol")
+		carol.dial("bob", carol.sound())
+		carol.response(100)
+		carol.response(500)
+		n.expectLast(models.CallEnded, models.EndInternalError)
+		n.hangUp(a, b)
+	})
+}

@@ -33,11 +33,13 @@ func (m *Manager) invite(req *msg.Request, f flow.Flow, server *tx.Server) {
 		refuse(server, req, 400, "Bad Contact or Record-Route")
 		return
 	}
-	if status := m.admit(c, keyOf(req)); status != 0 {
-		refuse(server, req, status, "")
-		return
-	}
-	c.run(func() { c.begin(req, server, leg, account, offer) })
+	c.run(func() { // locked before others can find it
+		if status := m.admit(c, keyOf(req)); status != 0 {
+			refuse(server, req, status, "")
+			return
+		}
+		c.begin(req, server, leg, account, offer)
+	})
 }
 
 func (m *Manager) unfit(req *msg.Request, server *tx.Server, status int, err error) {

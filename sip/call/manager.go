@@ -40,8 +40,8 @@ func keyOf(req *msg.Request) inviteKey {
 // New returns a manager without calls.
 func New(deps Deps) *Manager {
 	deps.Limits = deps.Limits.withDefaults()
-	if deps.Realm == "" {
-		deps.Realm = "localhost"
+	if _, err := msg.ParseURI("sip:x@" + deps.Realm); err != nil {
+		deps.Realm = "pbx.invalid" // a realm may be any text, the host of an address may not
 	}
 	return &Manager{
 		Deps: deps, dialogs: newTable(), engaged: engaged{users: make(map[string]engagement)},
