@@ -43,7 +43,8 @@ func ask(op *graphql.OperationContext, audience string) (question, bool) {
 // variables returns those that are not arguments of the root field alone. One that is used at the root and below
 // would make different questions look equal, so it is kept if it is used below.
 func variables(op *graphql.OperationContext, root *ast.Field) map[string]any {
-	rest := maps.Clone(op.Variables)
+	rest := map[string]any{}
+	maps.Copy(rest, op.Variables)
 	below := usedBelow(op, root)
 	for _, argument := range root.Arguments {
 		for name := range namesIn(argument.Value) {
