@@ -54,7 +54,7 @@ func unreachable(terminalID string) error {
 
 // ownTargets returns the terminals of the account that can ring, or the one that is asked for.
 func (m *Manager) ownTargets(from models.Account, terminalID string) []Target {
-	limit := from.RingLimit
+	limit := ringLimit(from)
 	if terminalID != "" {
 		limit = models.MaxBindings // also one that does not ring for others
 	}

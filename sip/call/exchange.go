@@ -185,7 +185,7 @@ func (x *exchange) refuse(status int, because *msg.Response) {
 	res := msg.NewResponse(x.request, status, "")
 	if because != nil {
 		addReasons(res, reasons(because))
-		if warning := msg.Value(because, "Warning"); warning != "" {
+		if warning := warningOf(because); warning != "" {
 			res.AppendHeader(msg.NewHeader("Warning", warning))
 		}
 	}

@@ -2,6 +2,7 @@ package call
 
 import (
 	"strconv"
+	"strings"
 
 	"graphpbx/models"
 	"graphpbx/sip/msg"
@@ -72,13 +73,23 @@ func outcomeOf(res *msg.Response) outcome {
 	case o.status == 403:
 		o.cause = models.EndDeclined
 	case o.status == 488 || o.status == 415 || o.status == 606:
-		o.cause, o.warning = models.EndRefused, msg.Value(res, "Warning")
+		o.cause, o.warning = models.EndRefused, warningOf(res)
 	case o.status == 480 || o.status == 487:
 		o.status, o.reason, o.cause = 480, "", models.EndNoAnswer
 	default:
 		o.status, o.reason, o.cause = 480, "", models.EndUnreachable
 	}
 	return o
+}
+
+// warningOf returns the Warning of a refusal, with a pseudonym for the address of the telephone that gave it
+// (RFC 3261 section 20.43).
+func warningOf(res *msg.Response) string {
+	fields := strings.SplitN(msg.Value(res, "Warning"), " ", 3)
+	if len(fields) < 3 {
+		return ""
+	}
+	return fields[0] + " telephone " + fields[2]
 }
 
 // silence is the outcome of a telephone that did not answer the signalling at all.

@@ -188,8 +188,10 @@ func TestReInviteRefused(t *testing.T) {
 		a, b := n.connect(alice, bob)
 		a.invite(alice.sound("a=sendonly"))
 		alice.response(100)
-		bob.reply(bob.request(msg.INVITE), 488, "")
-		alice.response(488)
+		bob.reply(bob.request(msg.INVITE), 488, "", `Warning: 305 10.0.0.9 "no codec"`)
+		if got := msg.Value(alice.response(488), "Warning"); got != `305 telephone "no codec"` {
+			t.Errorf("Warning %q", got)
+		}
 		n.expectLast(models.CallConnected, "")
 		a.invite(strings.Replace(alice.sound(), "audio", "image", 1)) // fax
 		alice.response(488)

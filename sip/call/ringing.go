@@ -85,18 +85,21 @@ func (c *Call) ring(step models.RingStep) bool {
 // reachable returns the terminals of an account that can ring now: not the one that calls, and none whose connection
 // is gone.
 func (c *Call) reachable(account models.Account) []Target {
-	limit := account.RingLimit
-	if limit <= 0 {
-		limit = models.DefaultRingLimit
-	}
 	var targets []Target
-	for _, target := range c.manager.Ringer.Ringing(account.UserID, limit) {
+	for _, target := range c.manager.Ringer.Ringing(account.UserID, ringLimit(account)) {
 		itself := c.a != nil && target.Flow == c.a.leg.Flow
 		if !itself && target.Flow.Alive() && len(c.ringing.branches)+len(targets) < c.manager.Limits.Branches {
 			targets = append(targets, target)
 		}
 	}
 	return targets
+}
+
+func ringLimit(a models.Account) int {
+	if a.RingLimit <= 0 {
+		return models.DefaultRingLimit
+	}
+	return min(a.RingLimit, models.MaxRingLimit)
 }
 
 // nobody says why no terminal of the account can ring. Users who call themselves from their only telephone are busy.

@@ -10,14 +10,15 @@ import (
 
 // Bounds of what a leg keeps of the other side. Longer values are refused, since they stay for the whole call.
 const (
-	MaxRoutes = 16
-	MaxURI    = 1024 // bytes of a target or route
+	MaxRoutes     = 16
+	MaxURI        = 1024 // bytes of a target or route, and of From and To
+	MaxIdentifier = 256  // bytes of a Call-ID or tag
 )
 
 // Errors of dialogs.
 var (
 	ErrNoContact  = errors.New("dialog: no usable Contact")
-	ErrTooLong    = errors.New("dialog: Contact or Record-Route is too long")
+	ErrTooLong    = errors.New("dialog: Call-ID, tag, From, To, Contact or Record-Route is too long")
 	ErrNoTag      = errors.New("dialog: no tag of the other side")
 	ErrOutOfOrder = errors.New("dialog: CSeq is lower than that of an earlier request")
 )
@@ -54,6 +55,9 @@ func Called(req *msg.Request, f flow.Flow, at Place, user string) (*Leg, error) 
 		Flow: f, local: addressValue(req.To().DisplayName, &req.To().Address),
 		remote:         addressValue(req.From().DisplayName, &req.From().Address),
 		remoteSequence: req.CSeq().SeqNo, remoteSeen: true,
+	}
+	if max(len(l.CallID), len(l.RemoteTag)) > MaxIdentifier || max(len(l.local), len(l.remote)) > MaxURI {
+		return nil, ErrTooLong
 	}
 	l.place(at, user)
 	routes, err := recordRoutes(req, false)
@@ -98,8 +102,11 @@ func New(c Calling) *Leg {
 // every fork of one INVITE gets a dialog of its own.
 func (l *Leg) Fork(res *msg.Response) (*Leg, error) {
 	tag := msg.ToTag(res)
-	if tag == "" {
+	switch {
+	case tag == "":
 		return nil, ErrNoTag
+	case len(tag) > MaxIdentifier:
+		return nil, ErrTooLong
 	}
 	fork := *l
 	fork.RemoteTag = strings.Clone(tag)

@@ -85,6 +85,11 @@ func TestCalledRefuses(t *testing.T) {
 	if _, err := Called(long, f, Place{}, ""); !errors.Is(err, ErrTooLong) {
 		t.Errorf("long route: %v", err)
 	}
+	req = incoming(t)
+	*req.CallID() = msg.CallIDHeader(strings.Repeat("x", MaxIdentifier+1))
+	if _, err := Called(req, f, Place{}, ""); !errors.Is(err, ErrTooLong) {
+		t.Errorf("long Call-ID: %v", err)
+	}
 	many := incoming(t, "Record-Route: <sip:p;lr>"+strings.Repeat(", <sip:p;lr>", MaxRoutes))
 	if _, err := Called(many, f, Place{}, ""); !errors.Is(err, ErrTooLong) {
 		t.Errorf("many routes: %v", err)
