@@ -74,16 +74,20 @@ func plainHost(text []byte) (host, port []byte, ok bool) {
 	return host, port[1:], ok && port[0] == ':' && n > 0 && port[1] != '0'
 }
 
-// plainParams tells whether the text is a row of ;name=value, the names in small letters, or of bare names where they are
-// welcome.
-func plainParams(text []byte, bare bool) bool {
+// plainParams tells whether the text is a row of ;name=value, the names in small letters and the values tokens. A URI or
+// Via may also have names alone, and the colons and brackets of addresses.
+func plainParams(text []byte, generous bool) bool {
+	values := token
+	if generous {
+		values = paramByte
+	}
 	for len(text) > 0 {
 		one, rest := cutAt(text[1:], ';')
 		name, value, found := bytes.Cut(one, []byte("="))
-		if text[0] != ';' || len(name) == 0 || !allOf(name, smallToken) || !allOf(value, paramByte) {
+		if text[0] != ';' || len(name) == 0 || !allOf(name, smallToken) || !allOf(value, values) {
 			return false
 		}
-		if found && len(value) == 0 || !found && !bare {
+		if found && len(value) == 0 || !found && !generous {
 			return false
 		}
 		text = rest

@@ -82,22 +82,21 @@ func (r *Registrar) register(req *msg.Request, f flow.Flow) ([]msg.Header, *refu
 	if refused != nil {
 		return nil, refused
 	}
-	wish := wish{account: account, flow: f}
-	if refused := r.read(req, &wish); refused != nil {
+	w := wish{account: account, flow: f, look: verdict.Repeated}
+	if refused := r.read(req, &w); refused != nil {
 		return nil, refused
 	}
-	if verdict.Repeated && !r.answered(&wish) {
+	if verdict.Repeated && !r.answered(&w) {
 		return nil, r.challenge(f, verdict)
 	}
-	wish.look = verdict.Repeated
-	contacts, refused := r.grant(&wish)
+	contacts, refused := r.grant(&w)
 	if refused != nil {
 		return nil, refused
 	}
 	if isStream(f) && !f.Alive() {
 		r.FlowClosed(f) // it closed before the binding was there to be told of it
 	}
-	return headers(contacts, wish.path), nil
+	return headers(contacts, w.path), nil
 }
 
 func headers(contacts, path []string) []msg.Header {
