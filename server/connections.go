@@ -102,6 +102,12 @@ func (cs *connections) remove(c *connection) {
 	cs.open.Done()
 }
 
+func (cs *connections) count() int {
+	cs.mu.Lock()
+	defer cs.mu.Unlock()
+	return len(cs.all)
+}
+
 // ended closes the streams of a session. The switchboard calls it.
 func (cs *connections) ended(session string) {
 	cs.mu.Lock()

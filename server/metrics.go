@@ -19,7 +19,7 @@ func (s *Server) newMetrics() http.Handler {
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		s.version(),
-		numbers{s.cfg.Switchboard, s.live},
+		numbers{s.cfg.Switchboard, s.live, s.connections},
 	}, s.cfg.Collectors...)
 	for _, c := range all {
 		if err := registry.Register(c); err != nil {
@@ -42,6 +42,7 @@ func (s *Server) version() prometheus.Collector {
 type numbers struct {
 	switchboard *switchboard.Switchboard
 	live        *live.Transport
+	connections *connections
 }
 
 var telephonesDesc = prometheus.NewDesc("graphpbx_telephones", "Telephones by state.", []string{"state"}, nil)
@@ -62,7 +63,9 @@ func (n numbers) Collect(out chan<- prometheus.Metric) {
 	for _, state := range []models.TelephoneState{models.TelephoneOffline, models.TelephoneFree, models.TelephoneBusy} {
 		out <- prometheus.MustNewConstMetric(telephonesDesc, prometheus.GaugeValue, float64(status.Telephones[state]), string(state))
 	}
-	for _, m := range append(ofSwitchboard(status), ofSubscriptions(n.live.Stats())...) {
+	all := append(ofSwitchboard(status), ofSubscriptions(n.live.Stats())...)
+	all = append(all, number{"graphpbx_open_streams", "Websockets of all protocols and streams of server-sent events.", prometheus.GaugeValue, float64(n.connections.count())})
+	for _, m := range all {
 		out <- prometheus.MustNewConstMetric(prometheus.NewDesc(m.name, m.help, nil, nil), m.kind, m.value)
 	}
 }

@@ -1,7 +1,10 @@
 package server
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -287,5 +290,28 @@ func TestOnlineStatisticsAndNumbers(t *testing.T) {
 	}
 	if a := r.ask(admin, `{ numberingPlan { next reserved: isFree(number: "701") } passwordSuggestion asOf }`, nil); !strings.Contains(a.body, `"reserved":false`) || len(a.Errors) > 0 {
 		t.Error(a.body)
+	}
+}
+
+// What nobody at a keyboard can mend is told without details, and can be found in the log.
+func TestFaultsOfTheProgramAreLoggedNotTold(t *testing.T) {
+	var log bytes.Buffer
+	r := newRig(t, func(c *Config) { c.Log = slog.New(slog.NewTextHandler(&log, nil)) })
+	admin := r.admin()
+	id, _ := r.user("anna", models.RoleUser)
+	r.database.burns.Store(true)
+	a := r.ask(admin, `mutation($id: ID!) { userUpdate(id: $id, input: {version: 1, nickname: "A"}) { user { id } errors { code } } }`, map[string]any{"id": id})
+	r.database.burns.Store(false)
+	var shown struct {
+		Errors []struct {
+			Extensions struct{ Code, RequestID string }
+		}
+	}
+	if err := json.Unmarshal([]byte(a.body), &shown); err != nil || len(shown.Errors) != 1 || shown.Errors[0].Extensions.Code != "INTERNAL" || strings.Contains(a.body, "fire") {
+		t.Fatalf("%s %v", a.body, err)
+	}
+	r.stop() // nobody writes the log any more
+	if id := shown.Errors[0].Extensions.RequestID; id == "" || !strings.Contains(log.String(), "request="+id) || !strings.Contains(log.String(), "disk on fire") {
+		t.Errorf("request id %q, log: %s", id, log.String())
 	}
 }

@@ -102,10 +102,13 @@ func (r *rig) stop() {
 // database can be made to be away.
 type database struct {
 	*store.Store
-	away atomic.Bool
+	away, burns atomic.Bool
 }
 
 func (d *database) gone() error {
+	if d.burns.Load() {
+		return errors.New("disk on fire")
+	}
 	if d.away.Load() {
 		return fmt.Errorf("pulled the plug: %w", store.ErrUnavailable)
 	}

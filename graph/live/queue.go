@@ -179,12 +179,17 @@ func bounded(batch []frame) []frame {
 func (c *conn) flush(batch []frame) error {
 	c.extend(c.cork.SetWriteDeadline, c.t.cfg.WriteTimeout)
 	c.cork.hold()
+	delivered := int64(0)
 	for _, f := range batch {
+		if f.of != nil {
+			delivered++
+		}
 		if err := c.writeFrame(f); err != nil {
 			_ = c.cork.release()
 			return err
 		}
 	}
+	c.t.counts.delivered.Add(delivered)
 	return c.cork.release()
 }
 
@@ -195,7 +200,6 @@ func (c *conn) writeFrame(f frame) error {
 	if f.of.gone.Load() {
 		return nil
 	}
-	c.t.counts.delivered.Add(1)
 	c.buf = append(append(append(c.buf[:0], f.of.opening...), f.answer...), '}')
 	if cap(c.buf) > holdAtMost {
 		defer func() { c.buf = nil }()

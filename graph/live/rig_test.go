@@ -33,7 +33,7 @@ type rig struct {
 
 type audienceKey struct{}
 
-func newRig(t *testing.T, remembered int, change func(*live.Config)) *rig {
+func newRig(t testing.TB, remembered int, change func(*live.Config)) *rig {
 	r := &rig{journal: journal.New(remembered)}
 	cfg := live.Config{
 		Journal: r.journal,
@@ -123,11 +123,11 @@ func (s subscriptions) Telephones(ctx context.Context, ids []string, since *stri
 
 // client is a websocket client as others write them.
 type client struct {
-	t  *testing.T
+	t  testing.TB
 	ws *websocket.Conn
 }
 
-func (r *rig) dial(t *testing.T) *client {
+func (r *rig) dial(t testing.TB) *client {
 	t.Helper()
 	ws, _, err := (&websocket.Dialer{Subprotocols: []string{live.Protocol}}).Dial("ws"+r.server.URL[len("http"):], nil)
 	if err != nil {
@@ -139,7 +139,7 @@ func (r *rig) dial(t *testing.T) *client {
 }
 
 // enter dials and presents itself.
-func (r *rig) enter(t *testing.T, authorization string) *client {
+func (r *rig) enter(t testing.TB, authorization string) *client {
 	t.Helper()
 	c := r.dial(t)
 	c.say(fmt.Sprintf(`{"type":"connection_init","payload":{"authorization":%q}}`, authorization))
