@@ -2,6 +2,7 @@ package switchboard
 
 import (
 	"context"
+	"time"
 
 	"graphpbx/models"
 	"graphpbx/models/store"
@@ -92,17 +93,20 @@ func accessChange(ctx context.Context, access AccessData, changeDue bool) (chang
 	return change, err
 }
 
-// runPasswords hashes in the background what an import has left to be hashed.
+// passwordRetry is how long the hashing of an import waits for a database that is away.
+const passwordRetry = time.Minute
+
+// runPasswords hashes in the background what this import, or one before the start, has left to be hashed.
 func (s *Switchboard) runPasswords(ctx context.Context) {
-	s.hashPasswords <- struct{}{}
-	for {
+	for ctx.Err() == nil {
+		if n, err := s.store.HashPendingPasswords(ctx); s.health.report(err) != nil && ctx.Err() == nil {
+			s.log.Warn("the passwords of an import are not all hashed yet; it goes on in a minute", "hashed", n, "error", err)
+			pause(ctx, passwordRetry)
+			continue
+		}
 		select {
 		case <-ctx.Done():
-			return
 		case <-s.hashPasswords:
-		}
-		if n, err := s.store.HashPendingPasswords(ctx); s.health.report(err) != nil && ctx.Err() == nil {
-			s.log.Warn("the passwords of an import are not all hashed yet; it goes on at the next start", "hashed", n, "error", err)
 		}
 	}
 }

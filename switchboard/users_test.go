@@ -395,3 +395,19 @@ func compare(t *testing.T, d *directory, model map[string]*record) {
 		}
 	}
 }
+
+func TestAnImportBeforeTheStartDoesNotHoldUpTheEnd(t *testing.T) {
+	r := newRig(t)
+	s, err := New(t.Context(), r.store, r.config, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ImportUsers(t.Context(), LocalAdministrator(), strings.NewReader("username,ctiPassword\nanna,secret\n")); err != nil {
+		t.Fatal(err)
+	}
+	r.engine.facts = s
+	s.Start(r.engine)
+	if err := s.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
