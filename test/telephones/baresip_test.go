@@ -21,7 +21,10 @@ const (
 func TestBaresipCalls(t *testing.T) {
 	for _, transport := range []string{"udp", "tcp"} {
 		for _, who := range []string{"caller", "callee"} {
-			t.Run(fmt.Sprintf("%s, the %s hangs up", transport, who), func(t *testing.T) { baresipCall(t, transport, who) })
+			t.Run(fmt.Sprintf("%s, the %s hangs up", transport, who), func(t *testing.T) {
+				t.Parallel()
+				baresipCall(t, transport, who)
+			})
 		}
 	}
 }
@@ -32,8 +35,6 @@ func baresipCall(t *testing.T, transport, whoHangsUp string) {
 	s.AddUser("beat", "22")
 	anna := baresip.Start(t, baresip.Config{Server: s.SIP, User: "anna", Password: testrig.Password("anna"), Transport: transport, ToneHz: annaHz})
 	beat := baresip.Start(t, baresip.Config{Server: s.SIP, User: "beat", Password: testrig.Password("beat"), Transport: transport, ToneHz: beatHz, Answer: true})
-	anna.WaitFor("REGISTER_OK")
-	beat.WaitFor("REGISTER_OK")
 	watch := follow(t, s)
 	watch.until("both free", func(states map[string]string) bool { return states["anna"] == "FREE" && states["beat"] == "FREE" })
 
@@ -65,7 +66,7 @@ func baresipCall(t *testing.T, transport, whoHangsUp string) {
 // listen lets sound flow: two seconds of tone are what the recordings are judged by.
 func listen() { <-time.After(2 * time.Second) }
 
-// heard checks that the recording is mostly the tone.
+// heard checks that the recording, which begins anew after a hold, is the tone.
 func heard(t *testing.T, who, recording string, hz float64) {
 	t.Helper()
 	text, err := os.Open(recording)
@@ -85,7 +86,7 @@ func heard(t *testing.T, who, recording string, hz float64) {
 			right++
 		}
 	}
-	if right < 20 {
-		t.Errorf("%s heard %.0f Hz in %d of %d tenths of a second, want at least 20", who, hz, right, frames)
+	if right < 10 || right < frames*9/10 {
+		t.Errorf("%s heard %.0f Hz in %d of %d tenths of a second", who, hz, right, frames)
 	}
 }

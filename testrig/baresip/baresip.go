@@ -144,9 +144,9 @@ call_max_calls 4
 audio_source ausine,%d
 audio_player aubridge,sink
 audio_alert aubridge,alert
-ausrc_srate 8000
+ausrc_srate 48000
 auplay_srate 8000
-ausrc_channels 1
+ausrc_channels 2
 auplay_channels 1
 jitter_buffer_delay 5-10
 module_path %s
