@@ -56,3 +56,14 @@ func TestPreferencesReachThePage(t *testing.T) {
 		t.Error("the page does not see that dark colours are wanted")
 	}
 }
+
+func TestKeysThatThePageTakesAreNotTyped(t *testing.T) {
+	page := browser.Open(t)
+	page.Go(serve(t, `<!doctype html><html lang="en"><title>Keys</title><input aria-label="Search"><script>
+		onkeydown = event => { if (event.key !== '/') return; event.preventDefault(); document.querySelector('input').focus(); };
+	</script></html>`))
+	page.Press("/?Aé\b")
+	if got := page.Value("Search"); got != "?A" {
+		t.Errorf("the field holds %q", got)
+	}
+}

@@ -6,7 +6,10 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Go opens an address and waits until the page has loaded.
@@ -42,7 +45,7 @@ func (p *Page) Type(label, text string) {
 		p.Press("\b")
 		return
 	}
-	p.do("type into "+label, chromedp.KeyEvent(text))
+	p.Press(text)
 }
 
 // Value returns what stands in the field with the label.
@@ -52,10 +55,42 @@ func (p *Page) Value(label string) string {
 	return Eval[string](p, field(label)+".value")
 }
 
-// Press presses keys, wherever the focus is; those without a letter by the constants of package chromedp/kb.
+// Press presses keys, wherever the focus is; those without a letter by the constants of package chromedp/kb. A page
+// that takes a key as a command can keep it from being typed, as with a real keyboard.
 func (p *Page) Press(keys string) {
 	p.t.Helper()
-	p.do("press "+strconv.Quote(keys), chromedp.KeyEvent(keys))
+	for _, key := range keys {
+		p.do("press "+strconv.QuoteRune(key), press(key))
+	}
+}
+
+// press sends the key with its text in one event, from which the browser makes the typed character. Two events, as
+// chromedp sends them, would type the character even where the page prevented it.
+func press(letter rune) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		key, known := kb.Keys[letter]
+		if !known {
+			_, err := cdp.Call(ctx, target, input.InsertText, input.InsertTextParams{Text: string(letter)})
+			return chromedp.Void{}, err
+		}
+		event := input.DispatchKeyEventParams{
+			Type: input.DispatchKeyEventTypeKeyDown, Key: key.Key, Code: key.Code,
+			WindowsVirtualKeyCode: key.Windows, NativeVirtualKeyCode: key.Native,
+		}
+		if key.Shift {
+			event.Modifiers = int64(chromedp.ModifierShift)
+		}
+		down := event
+		if key.Print {
+			down.Text, down.UnmodifiedText = key.Text, key.Unmodified
+		}
+		if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, down); err != nil {
+			return chromedp.Void{}, err
+		}
+		event.Type = input.DispatchKeyEventTypeKeyUp
+		_, err := cdp.Call(ctx, target, input.DispatchKeyEvent, event)
+		return chromedp.Void{}, err
+	}
 }
 
 // WaitText waits until the text can be read on the page.

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { t } from '../i18n';
+import { Notice } from './Notice';
 
 interface Props {
   readonly title: string;
@@ -18,9 +19,9 @@ export function Confirm({ title, submit, busy, problem, onSubmit, onClose, child
     <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
       <Stack gap="lg">
         {problem && (
-          <Alert color="red" variant="light" role="alert">
+          <Notice tone="red">
             {problem}
-          </Alert>
+          </Notice>
         )}
         <Text component="div" size="sm">
           {children}

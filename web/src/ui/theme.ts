@@ -4,6 +4,11 @@ const brand: MantineColorsTuple = [
   '#eef2ff', '#dce4fd', '#b9c7f8', '#94a8f2', '#7189ea', '#5370e0', '#3c5ad3', '#2a4bc7', '#213da6', '#1a3186',
 ];
 
+/** For what cannot be undone; white on its filled shades is read well. */
+const red: MantineColorsTuple = [
+  '#fff0ef', '#fde0de', '#f9bfbb', '#f49b95', '#ef766e', '#e2554b', '#cf3a30', '#b42318', '#951b12', '#78150e',
+];
+
 /** Mantine builds fields and menus of the dark scheme from these. */
 const dark: MantineColorsTuple = [
   '#c9ced8', '#b0b7c3', '#8f97a6', '#6b7382', '#3d4450', '#353b47', '#1f232c', '#171a21', '#12151b', '#0d0f14',
@@ -16,7 +21,7 @@ const dark: MantineColorsTuple = [
 export const theme = createTheme({
   primaryColor: 'brand',
   primaryShade: { light: 7, dark: 6 },
-  colors: { brand, dark },
+  colors: { brand, dark, red },
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, 'Cascadia Mono', Menlo, Consolas, monospace",
   headings: { fontWeight: '650' },

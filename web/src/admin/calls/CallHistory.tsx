@@ -1,9 +1,10 @@
-import { Alert, Button } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useClient } from 'urql';
 import { failureText } from '../../api/faults';
 import { CallRecordsDocument, type CallNowFragment } from '../../gql/generated';
 import { t } from '../../i18n';
+import { Notice } from '../../ui/Notice';
 import { formatClock, formatInstant } from '../../ui/format';
 import { IconAlert, IconArrowIn, IconArrowInternal, IconArrowOut, IconCheck } from '../../ui/icons';
 import { useStores } from '../stores';
@@ -20,9 +21,9 @@ export function CallHistory() {
         <h2 id="calls-history">{t('calls.history')}</h2>
       </div>
       {problem && (
-        <Alert color="red" variant="light" role="alert">
+        <Notice tone="red">
           {problem}
-        </Alert>
+        </Notice>
       )}
       <div className="card">
         {calls.length === 0 ? <p className="dim calls-none">{t(loading ? 'loading' : 'calls.history.none')}</p> : <Records calls={calls} />}

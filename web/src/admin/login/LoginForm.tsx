@@ -1,9 +1,10 @@
-import { Alert, Button, Checkbox, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useMutation } from 'urql';
 import { failureText, faultText } from '../../api/faults';
 import { LoginDocument, type MeFragment } from '../../gql/generated';
 import { t } from '../../i18n';
+import { Notice } from '../../ui/Notice';
 import { deviceName } from '../../session/device';
 import { opened } from '../../session/session';
 
@@ -36,9 +37,9 @@ export function LoginForm({ renew, stay, onDone }: Props) {
     <form onSubmit={submit}>
       <Stack gap="md">
         {problem && (
-          <Alert color="red" variant="light" role="alert">
+          <Notice tone="red">
             {problem}
-          </Alert>
+          </Notice>
         )}
         <TextInput
           label={t('login.username')}

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, PasswordInput, Stack } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useClient, useMutation } from 'urql';
 import { failureText, sortFaults } from '../../api/faults';
 import { PasswordChangeDocument, PasswordSuggestionDocument, type MeFragment } from '../../gql/generated';
 import { t } from '../../i18n';
+import { Notice } from '../../ui/Notice';
 import { confirmed } from '../../session/session';
 import { CopyButton } from '../../ui/CopyField';
 import { IconRefresh } from '../../ui/icons';
@@ -45,9 +46,9 @@ export function PasswordForm({ onDone }: { onDone: (me: MeFragment) => void }) {
     <form onSubmit={submit}>
       <Stack gap="md">
         {problem && (
-          <Alert color="red" variant="light" role="alert">
+          <Notice tone="red">
             {problem}
-          </Alert>
+          </Notice>
         )}
         <PasswordInput
           label={t('password.current')}

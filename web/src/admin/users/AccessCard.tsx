@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import type { SecretsFragment } from '../../gql/generated';
 import { t, type Key } from '../../i18n';
+import { Notice } from '../../ui/Notice';
 import { copy, CopyField } from '../../ui/CopyField';
 import { IconCheck, IconCopy, IconKey } from '../../ui/icons';
 
@@ -17,9 +18,9 @@ export function AccessCard({ lead, secrets, onDone, onAnother }: Props) {
   const lines = toLines(secrets);
   return (
     <Stack gap="md">
-      <Alert color="yellow" variant="light" icon={<IconKey size={18} aria-hidden />} classNames={{ message: 'alert-ink' }}>
+      <Notice tone="amber" icon={IconKey}>
         {lead}
-      </Alert>
+      </Notice>
       <div className="card">
         {lines.map(([key, value]) => (
           <CopyField key={key} label={t(key)} value={value} />

@@ -1,9 +1,10 @@
-import { Alert, Button, Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useEffect, useState, type FormEvent } from 'react';
 import { useClient, useMutation } from 'urql';
 import { failureText, sortFaults } from '../../api/faults';
 import { UserCreateDocument, UserSuggestionsDocument, type SecretsFragment } from '../../gql/generated';
 import { t } from '../../i18n';
+import { Notice } from '../../ui/Notice';
 import { AccessCard } from './AccessCard';
 import { PasswordField } from './PasswordField';
 import { PersonFields, Section } from './PersonFields';
@@ -83,9 +84,9 @@ function CreateForm({ onCreated, onCancel }: FormProps) {
   return (
     <form onSubmit={submit} noValidate>
       {(problem || suggestionProblem) && (
-        <Alert color="red" variant="light" role="alert" mb="md">
+        <Notice tone="red">
           {problem || suggestionProblem}
-        </Alert>
+        </Notice>
       )}
       <PersonFields values={values} errors={errors} onChange={change} />
       <Section title={t('form.section.access')}>

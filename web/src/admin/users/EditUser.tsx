@@ -1,9 +1,10 @@
-import { Alert, Button, Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { useClient, useMutation } from 'urql';
 import { failureText, sortFaults } from '../../api/faults';
 import { UserByIdDocument, UserUpdateDocument, type PersonFragment } from '../../gql/generated';
 import { t } from '../../i18n';
+import { Notice } from '../../ui/Notice';
 import { sayDone } from '../../ui/toast';
 import { useStores } from '../stores';
 import { Conflict } from './Conflict';
@@ -40,14 +41,14 @@ export function EditUser({ row, onClose }: Props) {
     <Modal opened onClose={onClose} title={t('form.edit.title', { name: callName(row) })} size={720} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('close') }}>
       <form onSubmit={submit} noValidate>
         {form.problem && (
-          <Alert color="red" variant="light" role="alert" mb="md">
+          <Notice tone="red">
             {form.problem}
-          </Alert>
+          </Notice>
         )}
         {form.theirs && (
-          <Alert color="yellow" variant="light" role="alert" mb="md" title={t('conflict.title')} classNames={{ message: 'alert-ink' }}>
+          <Notice tone="amber" title={t('conflict.title')}>
             {t('conflict.text')}
-          </Alert>
+          </Notice>
         )}
         <PersonFields
           values={form.values}

@@ -1,9 +1,10 @@
-import { Alert, Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { failureText, faultText } from '../../api/faults';
 import { AccessDataResetDocument, type AccessDataResetInput, type SecretsFragment } from '../../gql/generated';
 import { t } from '../../i18n';
+import { Notice } from '../../ui/Notice';
 import { AccessCard } from './AccessCard';
 import { callName, type UserRow } from './row';
 
@@ -52,9 +53,9 @@ function Ask({ userId, onReset, onClose }: AskProps) {
   return (
     <Stack gap="md">
       {problem && (
-        <Alert color="red" variant="light" role="alert">
+        <Notice tone="red">
           {problem}
-        </Alert>
+        </Notice>
       )}
       <Text size="sm">{t('access.ask.text')}</Text>
       <Checkbox label={t('access.ask.sip')} checked={sip} onChange={(event) => setSip(event.currentTarget.checked)} />
