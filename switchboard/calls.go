@@ -27,8 +27,8 @@ func newCalls(j *journal.Journal) *calls {
 	return &calls{journal: j, live: make(map[string]liveCall)}
 }
 
-// changed takes the new state of a call, tells it, and returns the state before and the terminal that answered. What
-// comes after the end of a call is not taken: ended calls stay ended.
+// changed takes the new state of a call, tells it, and returns the state before and the terminal that answered. An end
+// is told first as the last state of the call, with its cause, then as its removal.
 func (cs *calls) changed(call models.Call) (before models.Call, answered string) {
 	call.Legs = slices.Clone(call.Legs)
 	cs.mu.Lock()

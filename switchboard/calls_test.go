@@ -52,7 +52,8 @@ func TestLifeOfACall(t *testing.T) {
 	before := r.Journal().Head()
 
 	call := r.ring("cal_1", anna, bernd, desk.TerminalID)
-	if a, b := r.telephone(anna), r.telephone(bernd); a.State != models.TelephoneBusy || b.State != models.TelephoneFree || b.Terminals[0].Activity != models.ActivityRinging {
+	if a, b := r.telephone(anna), r.telephone(bernd); a.State != models.TelephoneBusy || b.State != models.TelephoneFree ||
+		b.Terminals[0].Activity != models.ActivityRinging {
 		t.Errorf("ringing: %+v %+v", a, b)
 	}
 	call = r.answer(call)
@@ -68,7 +69,8 @@ func TestLifeOfACall(t *testing.T) {
 		t.Errorf("told %+v", events)
 	}
 	page, err := r.CallHistory(t.Context(), models.Viewer{UserID: bernd.ID, Role: models.RoleUser}, CallQuery{First: 10})
-	if err != nil || len(page.Calls) != 1 || page.Calls[0].TerminalID != desk.TerminalID || page.Calls[0].Cause != models.EndCalleeHungUp || page.HasNext {
+	if err != nil || len(page.Calls) != 1 || page.HasNext ||
+		page.Calls[0].TerminalID != desk.TerminalID || page.Calls[0].Cause != models.EndCalleeHungUp {
 		t.Errorf("%+v, %v", page, err)
 	}
 }
@@ -175,6 +177,9 @@ func TestHangup(t *testing.T) {
 	anna, bernd := r.user("anna", "201"), r.user("bernd", "202")
 	r.ring("cal_1", anna, bernd, "")
 	if p := problem(t, second(r.Hangup(models.Viewer{UserID: "usr_x", Role: models.RoleUser}, "cal_1"))); p.Code != models.ProblemNotFound {
+		t.Errorf("%+v", p)
+	}
+	if p := problem(t, second(r.Hangup(models.Viewer{UserID: "usr_x", Role: models.RoleSupervisor}, "cal_1"))); p.Code != models.ProblemForbidden {
 		t.Errorf("%+v", p)
 	}
 	call, err := r.Hangup(models.Viewer{UserID: bernd.ID, Role: models.RoleUser}, "cal_1")

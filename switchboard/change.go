@@ -51,9 +51,11 @@ func (s *Switchboard) stored(err error, path ...string) error {
 	taken := (*store.TakenError)(nil)
 	switch {
 	case errors.As(err, &taken) && taken.Field != "":
-		return refused(models.ProblemTaken, fmt.Sprintf("%s already belongs to another user: choose another one", taken.Value), append(path, taken.Field)...)
+		return refused(models.ProblemTaken,
+			fmt.Sprintf("%s already belongs to another user: choose another one", taken.Value), append(path, taken.Field)...)
 	case errors.Is(err, store.ErrConflict):
-		return refused(models.ProblemConflict, "the user was changed meanwhile: read it again and repeat your change", append(path, "version")...)
+		return refused(models.ProblemConflict,
+			"the user was changed meanwhile: read it again and repeat your change", append(path, "version")...)
 	case errors.Is(err, store.ErrNotFound):
 		return refused(models.ProblemNotFound, "there is no such user any more", "id")
 	case errors.Is(err, store.ErrBusy):

@@ -3,6 +3,7 @@ package switchboard
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 
 	"graphpbx/models"
@@ -45,7 +46,8 @@ func (s *Switchboard) Dial(v models.Viewer, d DialRequest) (models.Call, error) 
 func (s *Switchboard) canRing(caller *record, terminalID string) error {
 	telephone, _ := s.telephones.get(caller.user.ID)
 	if len(telephone.Terminals) == 0 {
-		return refused(models.ProblemUnreachable, fmt.Sprintf("no telephone of %s is registered, so none can ring: connect one first", caller.who()), "input")
+		return refused(models.ProblemUnreachable,
+			fmt.Sprintf("no telephone of %s is registered, so none can ring: connect one first", caller.who()), "input")
 	}
 	if terminalID == "" {
 		return nil
@@ -69,9 +71,12 @@ func (s *Switchboard) dialled(callID string, caller *record, to models.Party) mo
 	}
 }
 
-// Hangup ends a call. Users may end calls that they take part in, supervisors and administrators all.
+// Hangup ends a call: one that the viewer takes part in or, for administrators, any.
 func (s *Switchboard) Hangup(v models.Viewer, callID string) (models.Call, error) {
 	call, found := s.Call(v, callID)
+	if found && v.Role < models.RoleAdmin && !slices.Contains(userIDs(&call), v.UserID) {
+		return models.Call{}, refused(models.ProblemForbidden, "you may end your own calls alone: ask an administrator to end those of others", "id")
+	}
 	if !found || !s.telephony.Hangup(callID, models.EndByAdmin) {
 		return models.Call{}, refused(models.ProblemNotFound, "there is no such call: it may be over", "id")
 	}

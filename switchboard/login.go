@@ -49,7 +49,8 @@ func (s *Switchboard) Login(ctx context.Context, l LoginRequest) (Grant, error) 
 	}
 	if !right {
 		s.log.Warn("login failed", "source", l.Source, "known", known)
-		return Grant{}, refused(models.ProblemForbidden, "username or password is wrong: it is the password for logins that is asked for, not the one of the telephone", "input")
+		return Grant{}, refused(models.ProblemForbidden,
+			"username or password is wrong: it is the password for logins that is asked for, not the one of the telephone", "input")
 	}
 	s.logins.giveBack(bounds, true)
 	return s.grant(ctx, r.user, l.Device)

@@ -43,7 +43,9 @@ type OnlineStatistics struct {
 
 // OnlineStatistics returns the cells of the span from (inclusive) to (exclusive, the zero time for now), all terminals
 // of the telephone together. The first cell begins at a whole multiple of its length, the last ends at the latest now.
-func (s *Switchboard) OnlineStatistics(ctx context.Context, v models.Viewer, telephoneID string, from, to time.Time, r Resolution) (OnlineStatistics, error) {
+func (s *Switchboard) OnlineStatistics(
+	ctx context.Context, v models.Viewer, telephoneID string, from, to time.Time, r Resolution,
+) (OnlineStatistics, error) {
 	if err := require(v, models.RoleSupervisor); err != nil {
 		return OnlineStatistics{}, err
 	}
@@ -77,7 +79,8 @@ func span(from, to time.Time, r Resolution) (time.Duration, error) {
 	case !from.Before(to):
 		return 0, refused(models.ProblemInvalid, "the span ends before it begins, or begins in the future: choose an earlier start", "from")
 	case to.Sub(from.Truncate(width)) > models.MaxProbeCells*width:
-		return 0, refused(models.ProblemLimit, fmt.Sprintf("that would be more than %d cells: choose a coarser resolution or a shorter span", models.MaxProbeCells), "resolution")
+		return 0, refused(models.ProblemLimit, fmt.Sprintf(
+			"that would be more than %d cells: choose a coarser resolution or a shorter span", models.MaxProbeCells), "resolution")
 	}
 	return width, nil
 }

@@ -53,8 +53,8 @@ type Journal struct {
 	wake   chan struct{} // closed by the next Append; nil where nobody waits
 }
 
-// New returns an empty journal with a new epoch. It remembers capacity events (at least one) of all topics for a Tail, and the changes made by
-// capacity events of each topic for Since.
+// New returns an empty journal with a new epoch. It remembers capacity events (at least one) of all topics for a Tail,
+// and the changes made by capacity events of each topic for Since.
 func New(capacity int) *Journal {
 	if capacity < 1 {
 		capacity = 1
