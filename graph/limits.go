@@ -30,6 +30,9 @@ const (
 // alone are fields that a document may have only once, so that a thousand passwords cannot be tried in one request.
 var alone = map[string]bool{"login": true, "passwordChange": true}
 
+// slow are fields that ask the database. Subscriptions must not: their answers are made one after the other, for everybody.
+var slow = map[string]bool{"onlineStatistics": true}
+
 // limits refuses documents that ask too much. It comes before everything that walks the document, since fragments
 // within fragments can make a short one very long.
 type limits struct{}
@@ -47,7 +50,7 @@ func (limits) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext refuses the operation where it breaks a limit.
 func (limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	w := walk{seen: map[string]int{}}
+	w := walk{seen: map[string]int{}, stream: op.Operation.Operation == ast.Subscription}
 	w.selection(op.Operation.SelectionSet, 1)
 	if w.fault == "" {
 		return nil
@@ -58,6 +61,7 @@ func (limits) MutateOperationContext(_ context.Context, op *graphql.OperationCon
 type walk struct {
 	fields, aliases, roots int
 	seen                   map[string]int
+	stream                 bool
 	fault                  string
 }
 
@@ -87,6 +91,9 @@ func (w *walk) field(f *ast.Field, depth int) {
 	}
 	if f.Alias != f.Name {
 		w.aliases++
+	}
+	if w.stream && slow[f.Name] {
+		w.fault = fmt.Sprintf("a subscription cannot tell %s", f.Name)
 	}
 	if strings.HasPrefix(f.Name, "__") { // introspection is deep by nature, and has a rule of its own
 		depth = -maxDepth

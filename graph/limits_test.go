@@ -33,6 +33,7 @@ func TestLimitsOfADocument(t *testing.T) {
 		"fragments of fragments": {bomb, "fields at most"},
 		"hidden in fragments":    {`mutation { ...a ...b } fragment a on Mutation { x: login(input: {username: "a", password: "b"}) { errors { code } } } fragment b on Mutation { y: login(input: {username: "a", password: "b"}) { errors { code } } }`, "login only once"},
 		"introspection":          {`{ __schema { types { fields { type { ofType { ofType { ofType { ofType { ofType { ofType { ofType { name } } } } } } } } } } } }`, ""},
+		"database in a stream":   {`subscription { telephones { ... on TelephoneChanged { telephone { onlineStatistics(from: "2026-01-01T00:00:00Z") { availability } } } } }`, "cannot tell onlineStatistics"},
 	} {
 		document, err := gqlparser.LoadQuery(schema, tc.document)
 		if err != nil {

@@ -42,9 +42,6 @@ func TestRefusals(t *testing.T) {
 		if strings.Contains(a.body, secret) {
 			t.Errorf("%s: the answer repeats a password: %s", name, a.body)
 		}
-		if strings.Contains(a.body, "Did you mean") && token == "" {
-			t.Errorf("%s: strangers get suggestions", name)
-		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ type group struct {
 	answers  map[uint64][]byte // to recent events, by their numbers; nil while there is one member
 	since    time.Time         // when answers was begun
 	executed func()
+	failed   func(fault any)
 
 	mu       sync.RWMutex
 	members  map[*member]struct{}
@@ -61,9 +63,12 @@ func (t *Transport) newGroup(topic journal.Topic, exec graphql.GraphExecutor, p 
 	g := &group{
 		topic: topic, stop: stop,
 		executed: func() { t.counts.executions.Add(1) },
-		members:  map[*member]struct{}{},
-		all:      map[*member]struct{}{},
-		byKey:    map[string]map[*member]struct{}{},
+		failed: func(fault any) {
+			t.cfg.Log.Error("fault in the answer to a subscription", "topic", topic, "fault", fault, "stack", string(debug.Stack()))
+		},
+		members: map[*member]struct{}{},
+		all:     map[*member]struct{}{},
+		byKey:   map[string]map[*member]struct{}{},
 	}
 	ctx = context.WithValue(graphql.StartOperationTrace(ctx), feedKey{}, &g.feed)
 	op, errs := exec.CreateOperationContext(ctx, p)
@@ -214,11 +219,18 @@ func (g *group) execute(told Told) []byte {
 	return g.executeLocked(told)
 }
 
-// executeLocked returns the answer to one message, ready to be sent; nil where the group has ended.
-func (g *group) executeLocked(told Told) []byte {
+// executeLocked returns the answer to one message, ready to be sent; nil where the group has ended. A fault of the program
+// in one answer is no reason to leave everybody without the others.
+func (g *group) executeLocked(told Told) (answer []byte) {
 	if g.ctx.Err() != nil {
 		return nil
 	}
+	defer func() {
+		if fault := recover(); fault != nil {
+			g.failed(fault)
+			answer = []byte(`{"data":null,"errors":[{"message":"the answer cannot be made","extensions":{"code":"INTERNAL"}}]}`)
+		}
+	}()
 	g.feed.push(told)
 	response := g.next(g.ctx)
 	if response == nil {

@@ -475,3 +475,28 @@ func TestQuietStreamsStayYoung(t *testing.T) {
 		}
 	}
 }
+
+// A fault in one answer is told, and the stream goes on.
+func TestFaultInAnAnswerIsSurvived(t *testing.T) {
+	r := newRig(t, 1000, nil)
+	c := r.enter(t, "user")
+	c.subscribe("a", nil)
+	c.mustNext()
+	r.journal.Append(journal.TopicTelephone, "tel_bad", nil, "not a telephone")
+	for {
+		m, err := c.hear()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Type == "next" {
+			if !strings.Contains(string(m.Payload), `"INTERNAL"`) {
+				t.Errorf("told %s", m.Payload)
+			}
+			break
+		}
+	}
+	r.change(1, 1)
+	if e := c.mustNext(); e.Telephone.ID != "tel_1" {
+		t.Errorf("told %+v", e)
+	}
+}

