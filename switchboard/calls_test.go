@@ -45,6 +45,7 @@ func (r *rig) end(call models.Call, cause models.EndCause) models.Call {
 }
 
 func TestLifeOfACall(t *testing.T) {
+	noLeaks(t)
 	r := newRig(t).start()
 	anna, bernd := r.user("anna", "201"), r.user("bernd", "202")
 	desk := r.register(bernd, "desk")

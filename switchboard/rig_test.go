@@ -272,9 +272,11 @@ func (r *rig) sinceThen(c journal.Cursor, topic journal.Topic) []journal.Event {
 	return events
 }
 
+// noLeaks makes the test fail where goroutines are left after everything was closed. It is called first.
 func noLeaks(t *testing.T) {
 	t.Helper()
-	t.Cleanup(func() { goleak.VerifyNone(t, goleak.IgnoreCurrent()) })
+	before := goleak.IgnoreCurrent()
+	t.Cleanup(func() { goleak.VerifyNone(t, before) })
 }
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -183,3 +183,16 @@ func TestStatisticsGoWithTheirUser(t *testing.T) {
 		t.Errorf("%d hours are left", r.statistics.count)
 	}
 }
+
+func TestJoinedSamples(t *testing.T) {
+	const none, offline, lost = models.SampleNone, models.SampleOffline, models.SampleLost
+	for _, test := range []struct{ own, stored, want uint16 }{
+		{none, none, none}, {none, offline, offline}, {none, 7, 7}, {none, lost, lost},
+		{offline, none, offline}, {offline, offline, offline}, {offline, 7, 7},
+		{8, none, 8}, {8, offline, 8}, {8, 7, 8}, {lost, 7, lost},
+	} {
+		if got := joinSamples(test.own, test.stored); got != test.want {
+			t.Errorf("%#x with %#x is %#x, want %#x", test.own, test.stored, got, test.want)
+		}
+	}
+}

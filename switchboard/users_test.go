@@ -15,7 +15,6 @@ import (
 )
 
 func TestUsersOnBothDatabases(t *testing.T) {
-	noLeaks(t)
 	for name, dsn := range map[string]func(testing.TB) string{
 		"sqlite": func(testing.TB) string { return "" }, "postgres": postgres.New,
 	} {
