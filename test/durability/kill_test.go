@@ -53,7 +53,8 @@ func TestKillDuringLoad(t *testing.T) {
 	})
 }
 
-// load keeps the switchboard busy with registrations and calls of other users until it is stopped; failures are its lot.
+// load keeps the switchboard busy with registrations and calls of other users, to one who never answers, until it is
+// stopped; failures are its lot.
 func load(t *testing.T, p *testrig.Process, from, to int) (stop func()) {
 	t.Helper()
 	var running sync.WaitGroup
@@ -83,7 +84,7 @@ func busy(t *testing.T, server string, i int) {
 	if telephone.Register(within(t, time.Second)) != nil {
 		return
 	}
-	if call, err := telephone.Dial("1000"); err == nil {
+	if call, err := telephone.Dial("1199"); err == nil {
 		_ = call.Await(within(t, 300*time.Millisecond), phone.Connected)
 		_ = call.Hangup()
 	}

@@ -31,13 +31,14 @@ func TestCancelStraightAfterInvite(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := newCaller(t, s.SIP)
-	challenges := c.challenges()
+	const eachNonce = 500
+	var challenge digest.Challenge
 	for i := range calls {
-		if i%500 == 0 {
-			challenges = c.challenges() // a nonce lives for minutes, and its count for some hundreds
+		if i%eachNonce == 0 {
+			challenge = c.challenge(fmt.Sprintf("ask-%d", i))
 		}
 		id := fmt.Sprintf("cancel-%d", i)
-		invite := c.invite(id, challenges)
+		invite := c.invite(id, challenge, uint32(i%eachNonce+1))
 		c.send(invite)
 		c.send(c.cancel(id))
 		c.expect(id)
@@ -61,31 +62,28 @@ func newCaller(t *testing.T, server string) *caller {
 	return &caller{t, conn, server}
 }
 
-// challenges lets the switchboard refuse an INVITE, and returns what it asks for.
-func (c *caller) challenges() (values []string) {
+// challenge lets the switchboard refuse an INVITE, and returns what it asks for.
+func (c *caller) challenge(id string) digest.Challenge {
 	c.t.Helper()
-	c.send(c.request("INVITE", "ask", ""))
+	c.send(c.request("INVITE", id, ""))
 	for {
 		answer := c.receive()
 		if !strings.Contains(answer, " 407 ") {
 			continue
 		}
-		c.send(c.request("ACK", "ask", toHeader(answer)))
-		for line := range strings.Lines(answer) {
-			if value, ok := strings.CutPrefix(line, "Proxy-Authenticate: "); ok {
-				values = append(values, strings.TrimSpace(value))
-			}
+		c.send(c.request("ACK", id, toHeader(answer)))
+		_, value, _ := strings.Cut(answer, "Proxy-Authenticate: ")
+		value, _, _ = strings.Cut(value, "\r\n")
+		challenge, err := digest.ParseChallenge(value)
+		if err != nil {
+			c.t.Fatal(err)
 		}
-		return values
+		return challenge
 	}
 }
 
-func (c *caller) invite(id string, challenges []string) string {
-	c.t.Helper()
-	answer, err := digest.Answer(challenges, "INVITE", "sip:22@"+c.server, "anna", testrig.Password("anna"))
-	if err != nil {
-		c.t.Fatal(err)
-	}
+func (c *caller) invite(id string, challenge digest.Challenge, count uint32) string {
+	answer := challenge.Answer("INVITE", "sip:22@"+c.server, "anna", testrig.Password("anna"), "rig", count)
 	return c.request("INVITE", id, "", "Proxy-Authorization: "+answer)
 }
 
