@@ -46,6 +46,29 @@ func TestLegLearnsNAT(t *testing.T) {
 	}
 }
 
+// Behind NAT the port of RTCP is known only once a report has come from there.
+func TestLegLearnsNATOfReports(t *testing.T) {
+	s, a, b := connect(t)
+	fromA, fromB := newTelephone(t, 0, control(s.A().Local())), newTelephone(t, 0, control(s.B().Local()))
+	s.A().SetRemote(a.address(), fromA.address())
+	s.B().SetRemote(netip.MustParseAddrPort("10.1.2.3:4000"), netip.AddrPort{})
+	fromB.send(senderReport()) // too early: nothing has shown that b lives there
+	waitFor(t, func() bool { return s.B().Stats().Foreign == 1 })
+	for range learnAfter {
+		b.speak()
+	}
+	a.hear()
+	fromA.send(senderReport())
+	waitFor(t, func() bool { return s.A().Stats().ControlIn == 1 })
+	if out := s.B().Stats().ControlOut; out != 0 {
+		t.Fatalf("%d reports went to an address that b does not have", out)
+	}
+	fromB.send(senderReport())
+	fromA.receive()
+	fromA.send(senderReport())
+	fromB.receive()
+}
+
 // A stranger sprays a call that is under way: nothing reaches the telephones, nothing goes to the stranger.
 func TestLegRTPBleed(t *testing.T) {
 	s, a, b := connect(t)
@@ -166,6 +189,7 @@ func TestSilence(t *testing.T) {
 		s := &Session{relay: NewRelay(Config{})}
 		for _, l := range []*Leg{&s.a, &s.b} {
 			l.relay, l.receives, l.latch.signalled = s.relay, true, signalled
+			l.local = netip.MustParseAddrPort("192.168.1.1:20000")
 			l.listenAnew()
 		}
 		silent := make(chan *Leg, 10)
@@ -190,7 +214,9 @@ func TestSilence(t *testing.T) {
 		expect("after 40 s", s.A())
 		time.Sleep(time.Hour)
 		expect("once for each stretch", s.B())
+		s.A().SetDirection(true, false)
 		s.B().SetDirection(true, false)
+		s.B().SetRemote(signalled, netip.AddrPort{}) // the re-INVITE of the hold starts the count again
 		time.Sleep(time.Hour)
 		expect("on hold")
 		s.B().SetDirection(true, true) // off hold: the count starts again

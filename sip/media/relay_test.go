@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
+	"strings"
 	"testing"
 	"time"
 
@@ -146,6 +147,19 @@ func TestRelaySkipsPortsOfOthers(t *testing.T) {
 	}
 	if free := relay.FreePorts(); free != 2 {
 		t.Fatalf("%d pairs left, want the 2 which others hold", free)
+	}
+}
+
+// One pair is not enough for two legs; it must not be lost over that.
+func TestRelayOnePairOnly(t *testing.T) {
+	relay := NewRelay(Config{Ports: [2]int{23000, 23001}})
+	for range 3 {
+		if _, err := relay.Open(loopback); !errors.Is(err, ErrNoPorts) || !strings.Contains(err.Error(), "23000-23001") {
+			t.Fatalf("got %v, want ErrNoPorts that names the range", err)
+		}
+		if free := relay.FreePorts(); free != 1 {
+			t.Fatalf("%d pairs left, want 1", free)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package phone
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -156,6 +157,7 @@ func TestCallCancelled(t *testing.T) {
 	}
 	quiet := func() {
 		t.Helper()
+		anna.settle(patience(t))
 		eventually(t, func() bool { return len(bert.Calls()) == 0 }, func() any { return len(bert.Calls()) })
 	}
 	quiet()
@@ -203,20 +205,55 @@ func TestHoldGlare(t *testing.T) {
 	var both sync.WaitGroup
 	for _, c := range []*Call{calling, called} {
 		both.Go(func() {
-			for {
-				if err := c.Hold(patience(t)); err != ErrNotConnected { // the other's change is under way
-					if err != nil {
-						t.Error(err)
-					}
-					return
-				}
-				time.Sleep(time.Millisecond)
+			if err := c.Hold(patience(t)); err != nil {
+				t.Error(err)
 			}
 		})
 	}
 	both.Wait()
 	must(t, calling.AwaitHold(patience(t), true, true))
 	must(t, called.AwaitHold(patience(t), true, true))
+}
+
+// A change that comes while one of ours is under way is answered with 491, and the other side tries again later.
+func TestHoldPending(t *testing.T) {
+	x := newExchange(t)
+	calling, called := connected(t, x.start(t, "anna"), x.start(t, "bert"))
+	lost, pending := make(chan struct{}), make(chan struct{}, 10)
+	first := true
+	x.lose(func(m msg.Message) bool {
+		if res, ok := m.(*msg.Response); ok && res.StatusCode == 491 {
+			pending <- struct{}{}
+		}
+		req, ok := m.(*msg.Request)
+		if !ok || req.Method != msg.INVITE || !first {
+			return false
+		}
+		first = false
+		close(lost)
+		return true
+	})
+	var holding sync.WaitGroup
+	holding.Go(func() {
+		if err := calling.Hold(patience(t)); err != nil {
+			t.Error(err)
+		}
+	})
+	select {
+	case <-lost:
+	case <-patience(t).Done():
+	}
+	// until it is sent again, in half a second, the change of the caller is under way
+	must(t, called.Hold(patience(t)))
+	holding.Wait()
+	must(t, calling.AwaitHold(patience(t), true, true))
+	if len(pending) == 0 {
+		t.Error("nobody had to wait")
+	}
+	must(t, calling.Hangup())
+	if err := calling.Hold(patience(t)); !errors.Is(err, ErrNotConnected) {
+		t.Errorf("held a call that is over: %v", err)
+	}
 }
 
 // Every message is lost once and the call comes about all the same.

@@ -12,10 +12,14 @@ import (
 	"graphpbx/sip/tx"
 )
 
-// ErrNotConnected says that a call cannot be held or resumed now: it is not connected, or another change is under way.
-var ErrNotConnected = errors.New("the call is not connected, or is being changed")
+// ErrNotConnected says that a call cannot be held or resumed, because nobody has answered it or it is over.
+var ErrNotConnected = errors.New("the call is not connected")
 
-// Hold puts the other side on hold by a re-INVITE and waits for its answer.
+// errChanging says that another change is under way.
+var errChanging = errors.New("the call is being changed")
+
+// Hold puts the other side on hold by a re-INVITE and waits for its answer. Another change that is under way is let
+// through first.
 func (c *Call) Hold(ctx context.Context) error { return c.change(ctx, true) }
 
 // Resume takes the other side back.
@@ -33,7 +37,16 @@ func (c *Call) wish() sdp.Direction {
 // after a time that differs (RFC 3261 section 14.1).
 func (c *Call) change(ctx context.Context, held bool) error {
 	for {
+		if c.State() != Connected {
+			return ErrNotConnected
+		}
+		if err := c.AwaitFunc(ctx, c.stable); err != nil {
+			return err
+		}
 		status, err := c.changeOnce(ctx, held)
+		if errors.Is(err, errChanging) {
+			continue
+		}
 		if err != nil || status < 300 {
 			return err
 		}
@@ -50,6 +63,9 @@ func (c *Call) change(ctx context.Context, held bool) error {
 	}
 }
 
+// stable tells whether no change is under way, in either direction. The lock is held.
+func (c *Call) stable() bool { return c.state == Connected && !c.changing && c.invite == nil }
+
 func (c *Call) glarePause() time.Duration {
 	if c.incoming {
 		return rand.N(2 * time.Second)
@@ -60,9 +76,9 @@ func (c *Call) glarePause() time.Duration {
 func (c *Call) changeOnce(ctx context.Context, held bool) (status int, err error) {
 	p := c.phone
 	p.mu.Lock()
-	if c.state != Connected || c.changing || c.invite != nil {
+	if !c.stable() {
 		p.mu.Unlock()
-		return 0, ErrNotConnected
+		return 0, errChanging
 	}
 	c.changing = true
 	before := c.held
@@ -94,6 +110,7 @@ func (c *Call) changeAnswered(req *msg.Request, res *msg.Response, before bool, 
 	default:
 		c.phone.mu.Lock()
 		c.held, c.changing = before, false
+		c.notify()
 		c.phone.mu.Unlock()
 		if status == 408 || status == 481 { // the dialog is gone (RFC 3261 section 12.2.1.2)
 			_ = c.Hangup()

@@ -170,6 +170,7 @@ func (c *Call) acked(req *msg.Request) {
 		}
 	}
 	c.invite, c.server = nil, nil
+	c.notify()
 	p.mu.Unlock()
 	server.Acked()
 }

@@ -2,10 +2,12 @@ package phone_test
 
 import (
 	"context"
+	"net"
 	"testing"
 	"time"
 
 	"graphpbx/models"
+	"graphpbx/sip/media"
 	"graphpbx/testrig"
 	"graphpbx/testrig/phone"
 )
@@ -154,5 +156,37 @@ func TestCancelThroughSwitchboard(t *testing.T) {
 	o.must(called.Await(o.ctx, phone.Ended))
 	if end, _ := called.End(); end.ByUs {
 		t.Errorf("ended with %+v", end)
+	}
+}
+
+// A stranger sprays the whole range of RTP ports during a call: nothing reaches the telephones, and nothing reaches
+// the stranger.
+func TestRTPBleed(t *testing.T) {
+	o := newOffice(t)
+	anna, bert := o.telephone("anna", models.TransportUDP), o.telephone("bert", models.TransportUDP)
+	calling, called := o.connect(anna, "22", bert)
+	o.hears(calling, phone.Frequency("bert"))
+	o.hears(called, phone.Frequency("anna"))
+
+	stranger, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 66)})
+	o.must(err)
+	defer stranger.Close()
+	packet := media.Packet{PayloadType: 8, SSRC: 0xbad, Payload: make([]byte, 160)}
+	for range 5 {
+		packet.Sequence++
+		for port := media.DefaultFirstPort; port <= media.DefaultLastPort; port += 2 {
+			_, _ = stranger.WriteToUDP(packet.Append(nil), &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1), Port: port})
+		}
+	}
+	o.hears(calling, phone.Frequency("bert"))
+	o.hears(called, phone.Frequency("anna"))
+	for _, pair := range [][2]*phone.Call{{calling, called}, {called, calling}} {
+		if heard, sent := pair[0].Heard().Packets, pair[1].Heard().Sent; heard > sent {
+			t.Errorf("heard %d packets, where only %d were sent", heard, sent)
+		}
+	}
+	_ = stranger.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
+	if n, _, err := stranger.ReadFromUDP(make([]byte, 2048)); err == nil {
+		t.Errorf("the stranger received %d octets", n)
 	}
 }
