@@ -59,7 +59,8 @@ func (s *Switchboard) setAccess(ctx context.Context, userID string, access Acces
 	if err := s.storeAccess(ctx, userID, access, changeDue); err != nil || access.CTIPassword == "" {
 		return err
 	}
-	return s.revokeSessions(ctx, func(session *models.Session) bool { return session.UserID == userID })
+	s.revokeSessions(ctx, func(session *models.Session) bool { return session.UserID == userID })
+	return nil
 }
 
 func (s *Switchboard) storeAccess(ctx context.Context, userID string, access AccessData, changeDue bool) error {

@@ -52,15 +52,15 @@ func (o *outage) check() error {
 }
 
 func (o *outage) SaveBindings(ctx context.Context, changes []models.BindingChange) error {
-	return cmpErr(o.check(), func() error { return o.Store.SaveBindings(ctx, changes) })
+	return unless(o.check(), func() error { return o.Store.SaveBindings(ctx, changes) })
 }
 
 func (o *outage) SaveCallRecords(ctx context.Context, records []models.CallRecord) error {
-	return cmpErr(o.check(), func() error { return o.Store.SaveCallRecords(ctx, records) })
+	return unless(o.check(), func() error { return o.Store.SaveCallRecords(ctx, records) })
 }
 
 func (o *outage) SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error {
-	return cmpErr(o.check(), func() error { return o.Store.SaveProbeHours(ctx, hours) })
+	return unless(o.check(), func() error { return o.Store.SaveProbeHours(ctx, hours) })
 }
 
 func (o *outage) UpdateUser(ctx context.Context, user models.User, version int) (models.User, error) {
@@ -70,11 +70,15 @@ func (o *outage) UpdateUser(ctx context.Context, user models.User, version int) 
 	return o.Store.UpdateUser(ctx, user, version)
 }
 
-func (o *outage) Ping(ctx context.Context) error {
-	return cmpErr(o.check(), func() error { return o.Store.Ping(ctx) })
+func (o *outage) DeleteSession(ctx context.Context, id string) error {
+	return unless(o.check(), func() error { return o.Store.DeleteSession(ctx, id) })
 }
 
-func cmpErr(err error, otherwise func() error) error {
+func (o *outage) Ping(ctx context.Context) error {
+	return unless(o.check(), func() error { return o.Store.Ping(ctx) })
+}
+
+func unless(err error, otherwise func() error) error {
 	if err != nil {
 		return err
 	}

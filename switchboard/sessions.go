@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -25,7 +26,8 @@ type sessions struct {
 	mu      sync.Mutex
 	byHash  map[[32]byte]*models.Session
 	byID    map[string]*models.Session
-	touched map[string]bool
+	touched map[string]bool // used since that was last written
+	doomed  map[string]bool // ended, while the database did not take it
 	tellers map[int]func(sessionID string)
 	teller  int
 }
@@ -33,7 +35,7 @@ type sessions struct {
 func newSessions() *sessions {
 	return &sessions{
 		byHash: make(map[[32]byte]*models.Session), byID: make(map[string]*models.Session),
-		touched: make(map[string]bool), tellers: make(map[int]func(string)),
+		touched: make(map[string]bool), doomed: make(map[string]bool), tellers: make(map[int]func(string)),
 	}
 }
 
@@ -178,17 +180,30 @@ func (s *Switchboard) reviewSessions(userID string) {
 	}
 }
 
-// revokeSessions ends sessions in the database, then in memory.
-func (s *Switchboard) revokeSessions(ctx context.Context, meant func(*models.Session) bool) error {
+// revokeSessions ends sessions in memory at once, then in the database: where that is away, as soon as it is back.
+func (s *Switchboard) revokeSessions(ctx context.Context, meant func(*models.Session) bool) {
 	for _, session := range s.sessions.which(meant) {
-		if err := s.health.report(s.store.DeleteSession(ctx, session.ID)); err != nil {
-			return err
+		if !s.sessions.drop(session.ID) {
+			continue
 		}
-		if s.sessions.drop(session.ID) {
-			s.sessions.tell(session.ID)
-		}
+		s.sessions.tell(session.ID)
+		s.deleteSession(ctx, session.ID)
 	}
-	return nil
+}
+
+func (s *Switchboard) deleteSession(ctx context.Context, id string) {
+	err := s.health.report(s.store.DeleteSession(ctx, id))
+	s.sessions.mu.Lock()
+	defer s.sessions.mu.Unlock()
+	if delete(s.sessions.doomed, id); err != nil {
+		s.sessions.doomed[id] = true
+	}
+}
+
+func (ss *sessions) awaitingDeletion() []string {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	return slices.Collect(maps.Keys(ss.doomed))
 }
 
 // runSessions ends sessions whose time is over, and writes down which were used.
@@ -201,12 +216,16 @@ func (s *Switchboard) runSessions(ctx context.Context) {
 			return
 		case now := <-ticker.C:
 			s.endSessions(func(session *models.Session) bool { return !session.ExpiresAt.After(now) })
-			s.touchSessions(ctx)
+			s.writeSessions(ctx)
 		}
 	}
 }
 
-func (s *Switchboard) touchSessions(ctx context.Context) {
+// writeSessions makes up for ends that the database has not taken, and writes which sessions were used.
+func (s *Switchboard) writeSessions(ctx context.Context) {
+	for _, id := range s.sessions.awaitingDeletion() {
+		s.deleteSession(ctx, id)
+	}
 	uses := s.sessions.uses()
 	if len(uses) == 0 {
 		return

@@ -231,3 +231,21 @@ func TestSessionsEndByTime(t *testing.T) {
 		}
 	})
 }
+
+func TestLogoutWorksWithoutDatabase(t *testing.T) {
+	r := newRig(t).start()
+	grant, v := r.login("admin", adminPassword)
+	r.store.away.Store(true)
+	if err := r.Logout(t.Context(), v); err != nil {
+		t.Error(err)
+	}
+	if _, valid := r.Viewer(grant.Token); valid {
+		t.Error("the session goes on")
+	}
+	r.store.away.Store(false)
+	r.stop()
+	r.start()
+	if _, valid := r.Viewer(grant.Token); valid {
+		t.Error("the session is back after the restart")
+	}
+}

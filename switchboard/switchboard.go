@@ -145,7 +145,7 @@ func (s *Switchboard) Close(ctx context.Context) error {
 		s.stop()
 		s.running.Wait()
 		s.bindings.flush(ctx, s.telephones.refreshed)
-		s.touchSessions(ctx)
+		s.writeSessions(ctx)
 	}
 	return errors.Join(s.statistics.close(ctx), s.records.close(ctx))
 }
