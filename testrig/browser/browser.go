@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"sync"
@@ -126,7 +127,7 @@ func (p *Page) watchConsole() {
 
 func (p *Page) heard(message chromedp.ConsoleMessage) {
 	if message.Type == chromedp.ConsoleError || message.IsException() {
-		p.t.Logf("console %s", message)
+		p.t.Logf("console %s%s", message, where(message))
 	}
 	if !message.IsException() && message.Source != "security" {
 		return
@@ -134,6 +135,15 @@ func (p *Page) heard(message chromedp.ConsoleMessage) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.faults = append(p.faults, message.String())
+}
+
+// where says which line of the page a message came from, as far as the browser knows.
+func where(message chromedp.ConsoleMessage) string {
+	if message.Stack == nil || len(message.Stack.CallFrames) == 0 {
+		return ""
+	}
+	frame := message.Stack.CallFrames[0]
+	return fmt.Sprintf(" (%s, %s:%d:%d)", frame.FunctionName, frame.URL, frame.LineNumber+1, frame.ColumnNumber+1)
 }
 
 func (p *Page) reportFaults() {

@@ -89,7 +89,7 @@ export class Office {
   step() {
     const r = random();
     const all = [...this.users.values()];
-    const free = all.filter((user) => user.telephone.state === 'FREE');
+    const free = all.filter((user) => user.telephone.state === 'FREE' && user.telephone.activity === 'IDLE');
     const call = pick([...this.calls.values()]);
     if (r < 0.3 && free.length > 1 && this.calls.size < all.length / 12) return this.dial(pick(free), pick(free));
     if (r < 0.6 && call) return this.advance(call);
@@ -106,7 +106,7 @@ export class Office {
     const call = { __typename: 'Call', id: `cal_${this.seq}`, state: 'RINGING', direction: 'INTERNAL', from: side(from), to: side(to), legs: [], startedAt: iso(), answeredAt: null, endedAt: null, cause: null };
     this.calls.set(call.id, call);
     this.state(from, 'BUSY', 'DIALLING');
-    this.state(to, 'BUSY', 'RINGING');
+    this.state(to, 'FREE', 'RINGING');
     this.emit('calls', { __typename: 'CallChanged', call: { ...call } });
   }
 

@@ -10,7 +10,14 @@ export function newApi(): Client {
     requestPolicy: 'cache-and-network',
     exchanges: [mapExchange({ onError: noticeRefusal }), cacheExchange, fetchExchange],
     fetchOptions: () => ({ headers: authorization(), credentials: 'omit' }),
+    fetch: toTheEnd,
   });
+}
+
+/** Lets requests run to their end. The library aborts those that nobody waits for any more, and an abort while an answer
+ * is being read leaves a rejected promise that nobody catches. Questions here are small: their answers may come in vain. */
+function toTheEnd(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  return fetch(input, { ...init, signal: null });
 }
 
 /** The websocket of this page. */

@@ -24,10 +24,16 @@ export function sortFaults(faults: readonly FaultFragment[], fields: readonly st
  * sentence of our own, and where there is none for this field, the switchboard's own words follow a general one.
  */
 export function faultText(fault: FaultFragment): string {
-  if (getLang() === 'en') return fault.message;
+  if (getLang() === 'en') return sentence(fault.message);
   const own = `fault.${fault.code}.${fault.path.at(-1) ?? ''}`;
   if (has(own)) return t(own as Key);
   return `${t(codes[fault.code])} (${fault.message})`;
+}
+
+/** The switchboard's messages are parts of sentences, as Go writes errors. */
+function sentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 const codes: Record<ErrorCode, Key> = {

@@ -32,15 +32,15 @@ const activities: Partial<Record<TelephoneActivity, readonly [Tone, Shape]>> = {
   HELD: ['red', IconPause],
 };
 
-/** The state of a telephone as colour, icon and word; what it is doing stands after the word. */
+/** The state of a telephone as colour, icon and word; what it is doing stands after the word. A telephone that rings is
+ * still free: only who talks or dials is busy. */
 export function TelephoneChip({ state, activity }: { state: TelephoneState; activity: TelephoneActivity }) {
-  const busy = state === 'BUSY' && activity !== 'IDLE';
-  const [tone, Icon] = (busy ? activities[activity] : undefined) ?? states[state];
+  const [tone, Icon] = activities[activity] ?? states[state];
   return (
     <span className={`chip tone-${tone} ${activity === 'RINGING' ? 'rings' : ''}`}>
       <Icon size={14} stroke={2} aria-hidden />
       {t(`telephone.${state}`)}
-      {busy && <small>· {t(`activity.${activity}`)}</small>}
+      {activity !== 'IDLE' && <small>· {t(`activity.${activity}`)}</small>}
     </span>
   );
 }

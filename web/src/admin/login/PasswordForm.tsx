@@ -55,6 +55,7 @@ export function PasswordForm({ onDone }: { onDone: (me: MeFragment) => void }) {
           value={current}
           onChange={(event) => setCurrent(event.currentTarget.value)}
           error={fields.current}
+          aria-invalid={fields.current !== undefined}
           required
           withAsterisk={false}
           autoComplete="current-password"
@@ -69,6 +70,7 @@ export function PasswordForm({ onDone }: { onDone: (me: MeFragment) => void }) {
           visible={visible}
           onVisibilityChange={setVisible}
           error={fields.new}
+          aria-invalid={fields.new !== undefined}
           required
           minLength={12}
           maxLength={128}

@@ -33,6 +33,7 @@ export function PasswordField({ field, value, error, onChange }: Props) {
         description={t(`form.${field}.help`)}
         value={value}
         error={error}
+        aria-invalid={error !== undefined}
         onChange={(event) => onChange(event.currentTarget.value)}
         visible={visible}
         onVisibilityChange={setVisible}
