@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+// envPrefix begins every environment variable: --log-format is GRAPHPBX_LOG_FORMAT.
+const envPrefix = "GRAPHPBX_"
+
+// addressList is a flag that may be repeated, or hold several addresses parted by commas.
+type addressList struct {
+	values []string
+	set    bool // a value was given, so the default is gone
+}
+
+func (l *addressList) String() string { return strings.Join(l.values, ",") }
+
+// Set adds addresses; the first call replaces the default.
+func (l *addressList) Set(text string) error {
+	if !l.set {
+		l.values, l.set = nil, true
+	}
+	for _, address := range strings.Split(text, ",") {
+		if address = strings.TrimSpace(address); address != "" {
+			l.values = append(l.values, address)
+		}
+	}
+	if len(l.values) == 0 {
+		return errors.New("no address given")
+	}
+	return nil
+}
+
+// parseFlags reads args, then what the environment and the YAML file named by --config add where a flag was not given:
+// flags are stronger than variables, variables stronger than the file.
+func parseFlags(flags *flag.FlagSet, args []string, out io.Writer) error {
+	flags.SetOutput(out)
+	file := flags.String("config", "", "YAML `FILE` with the same names as the flags")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	given := map[string]bool{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if err := fromEnvironment(flags, given); err != nil {
+		return err
+	}
+	if *file == "" {
+		return nil
+	}
+	return fromFile(flags, given, *file)
+}
+
+func fromEnvironment(flags *flag.FlagSet, given map[string]bool) (err error) {
+	flags.VisitAll(func(f *flag.Flag) {
+		variable := envPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value, found := os.LookupEnv(variable)
+		if !found || given[f.Name] || err != nil {
+			return
+		}
+		given[f.Name] = true
+		if fault := flags.Set(f.Name, value); fault != nil {
+			err = fmt.Errorf("environment variable %s: %w", variable, fault)
+		}
+	})
+	return err
+}
+
+func fromFile(flags *flag.FlagSet, given map[string]bool, name string) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return fmt.Errorf("configuration file: %w", err)
+	}
+	var settings map[string]any
+	if err := yaml.Unmarshal(text, &settings); err != nil {
+		return fmt.Errorf("configuration file %s: %w", name, err)
+	}
+	for key, value := range settings {
+		if flags.Lookup(key) == nil || key == "config" {
+			return fmt.Errorf("configuration file %s: there is no setting %q (the names are those of the flags, see --help)", name, key)
+		}
+		if given[key] {
+			continue
+		}
+		values, isList := value.([]any)
+		if !isList {
+			values = []any{value}
+		}
+		for _, v := range values {
+			if err := flags.Set(key, fmt.Sprint(v)); err != nil {
+				return fmt.Errorf("configuration file %s: %s: %w", name, key, err)
+			}
+		}
+	}
+	return nil
+}
