@@ -42,7 +42,7 @@ func TestTwentyThousandCallsLeaveNothing(t *testing.T) {
 		}
 		running.Wait()
 	}
-	dial(20) // warm: pools, caches
+	dial(100) // warm: pools, tables, what telephones remember
 	before := settled(t, s)
 	dial(each)
 	after := settled(t, s)
