@@ -1,7 +1,8 @@
+import { useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t, tn } from '../i18n';
 import { IconPhoneCall, IconUsers } from '../ui/icons';
-import { useCalls } from './stores';
+import { useStores } from './stores';
 
 export function Navigation() {
   return (
@@ -32,7 +33,8 @@ function Entry({ href, icon: Icon, label, badge }: EntryProps) {
 }
 
 function CallCount() {
-  const count = useCalls().length;
+  const { rows } = useStores().calls;
+  const count = useSyncExternalStore(rows.watchList, () => rows.size);
   if (count === 0) return null;
   return (
     <span className="nav-badge num" title={tn('calls.count', count)}>

@@ -61,7 +61,7 @@ export class Rows<R extends { readonly id: string }> {
   }
 
   clear(): void {
-    for (const id of [...this.byId.keys()]) this.remove(id);
+    for (const id of this.byId.keys()) this.remove(id);
   }
 
   /** The whole present state follows: rows that are not put before {@link endWhole} will be forgotten there. */

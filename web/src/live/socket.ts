@@ -92,7 +92,7 @@ export class LiveClient {
   /** Closes the line and ends all streams. */
   async close(): Promise<void> {
     clearTimeout(this.pongTimer);
-    for (const stream of [...this.streams]) stream.stop();
+    for (const stream of this.streams) stream.stop();
     this.wake();
     await this.client.dispose();
     this.line.set({ state: 'idle' });
