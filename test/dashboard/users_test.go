@@ -88,6 +88,7 @@ func TestUsersComeAndGo(t *testing.T) {
 	page.ClickOn(".panel [aria-label='More actions']")
 	page.Click("Delete user")
 	page.WaitText("This cannot be undone")
+	page.WaitFor(`!document.querySelector('[role=menu]')`)
 	page.Picture("delete-en")
 	page.Accessible("delete")
 	page.Click("Delete user")

@@ -20,13 +20,13 @@ export function AccountMenu({ me }: { me: MeFragment }) {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          <div className="account-who">
+          <Menu.Label className="account-who">
             <strong>{me.displayName}</strong>
             <span className="dim">
               {me.username === me.displayName ? '' : `${me.username} · `}
               {t(`role.${me.role}`)}
             </span>
-          </div>
+          </Menu.Label>
           <Menu.Divider />
           <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => setChanging(true)}>
             {t('shell.password')}

@@ -16,6 +16,7 @@ import { EditUser } from './EditUser';
 import { NewPasswords } from './NewPasswords';
 import { callName, type UserRow } from './row';
 import { useRow } from './store';
+import './panel.css';
 
 /** Everything about one user, beside the table and as live as it. */
 export function Panel({ id, onClose }: { id: string; onClose: () => void }) {

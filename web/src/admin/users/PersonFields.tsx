@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Role } from '../../gql/generated';
 import { t, type Key } from '../../i18n';
 import type { PersonValues } from './values';
+import './fields.css';
 
 export interface FieldsProps {
   readonly values: PersonValues;
