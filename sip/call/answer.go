@@ -20,7 +20,7 @@ func (c *Call) answered(b *branch, fork *dialog.Leg, res *msg.Response) {
 		return
 	}
 	r, p := c.ringing, b.party
-	b.concluded()
+	b.final = true
 	p.leg, p.confirmed = fork, true
 	c.manager.Wheel.Cancel(&c.timer)
 	c.cancelBranches(b, []string{elsewhere})

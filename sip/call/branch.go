@@ -8,7 +8,6 @@ import (
 	"graphpbx/sip/msg"
 	"graphpbx/sip/sdp"
 	"graphpbx/sip/tx"
-	"graphpbx/sip/wheel"
 )
 
 // maxForks bounds the dialogs that one INVITE may make behind a registered contact.
@@ -19,15 +18,12 @@ type branch struct {
 	call     *Call
 	ringing  *ringing
 	party    *party
-	base     *dialog.Leg  // of which every fork is made
-	request  *msg.Request // the INVITE, until it is answered for good
+	base     *dialog.Leg // of which every fork is made
 	client   *tx.Client
-	giveUp   wheel.Timer // after a CANCEL
-	sequence uint32      // CSeq of the INVITE
+	sequence uint32 // CSeq of the INVITE
 	sound    Sound
 	acks     map[string][]byte // by remote tag, for 2xx that come again; nil where the ACK is still to come
 
-	heard     bool // any answer came
 	rang      bool
 	cancelled bool
 	final     bool
@@ -57,9 +53,9 @@ func (c *Call) callOut(account models.Account, target Target) {
 	b.party.userID, b.party.terminalID = account.UserID, target.Binding.TerminalID
 	b.party.register()
 	r.branches = append(r.branches, b)
-	b.request = b.invite()
-	b.sequence = msg.Sequence(b.request)
-	b.client = c.send(b.request, target.Flow, b.response)
+	invite := b.invite()
+	b.sequence = msg.Sequence(invite)
+	b.client = c.send(invite, target.Flow, b.response)
 }
 
 // shownTo is whom the telephones of an account see calling: the caller, or, on the own telephones of a user who
@@ -102,7 +98,6 @@ func pathOf(values []string) []msg.Uri {
 
 // response takes an answer to the INVITE; nil means that none will come.
 func (b *branch) response(res *msg.Response) {
-	b.heard = true
 	switch {
 	case res == nil:
 		b.refused(silence())
@@ -167,7 +162,7 @@ func (b *branch) refused(o outcome) {
 		return
 	}
 	live := b.live()
-	b.concluded()
+	b.final = true
 	b.party.unregister()
 	if !live {
 		return
@@ -217,7 +212,7 @@ func (b *branch) dismiss(fork *dialog.Leg) {
 	b.acknowledge(fork, nil)
 	b.call.send(fork.Request(msg.BYE), fork.Flow, func(*msg.Response) {})
 	if !b.final {
-		b.concluded()
+		b.final = true
 		b.party.unregister()
 	}
 }
@@ -231,33 +226,11 @@ func (b *branch) acknowledge(fork *dialog.Leg, body []byte) {
 	_ = fork.Flow.Send(data)
 }
 
-// concluded notes that the INVITE is answered for good.
-func (b *branch) concluded() {
-	b.final, b.request = true, nil
-	b.call.manager.Wheel.Cancel(&b.giveUp)
-}
-
-// cancel takes the INVITE back. To a telephone that has answered with anything the CANCEL can go at once, and takes the
-// reasons along, so that a call picked up elsewhere is not shown as missed. Before that the transaction must wait for
-// an answer, and nothing has rung yet that could be missed.
+// cancel takes the INVITE back and says why, so that a call picked up elsewhere is not shown as missed.
 func (b *branch) cancel(reasons []string) {
 	if b.cancelled || b.final {
 		return
 	}
 	b.cancelled = true
-	if !b.heard || len(reasons) == 0 {
-		b.client.Cancel()
-		return
-	}
-	cancel := dialog.Cancel(b.request)
-	addReasons(cancel, reasons)
-	c := b.call
-	c.send(cancel, b.base.Flow, func(*msg.Response) {})
-	c.manager.Wheel.Schedule(&b.giveUp, tx.Timeout, func() {
-		c.run(func() {
-			if !b.final {
-				b.client.Cancel() // which ends the transaction even where nothing comes any more
-			}
-		})
-	})
+	b.client.Cancel(reasonHeaders(reasons)...)
 }

@@ -15,7 +15,7 @@ import (
 // invite takes the INVITE of a new call.
 func (m *Manager) invite(req *msg.Request, f flow.Flow, server *tx.Server) {
 	if res := m.unwelcome(req, f); res != nil {
-		server.Respond(res)
+		server.Dismiss(res)
 		return
 	}
 	account, ok := m.authenticate(req, f, server)
@@ -99,7 +99,7 @@ func (m *Manager) authenticate(req *msg.Request, f flow.Flow, server *tx.Server)
 		for _, challenge := range m.Auth.Challenges(source, verdict.Stale) {
 			res.AppendHeader(msg.NewHeader("Proxy-Authenticate", challenge))
 		}
-		server.Respond(res)
+		server.Dismiss(res)
 		return models.Account{}, false
 	}
 	account, known := m.Directory.Account(verdict.Username)

@@ -68,9 +68,9 @@ func (m *Manager) Request(req *msg.Request, f flow.Flow, server *tx.Server) {
 	case req.Method == msg.OPTIONS:
 		server.Respond(capabilities(req))
 	case req.Method == msg.BYE || req.Method == msg.UPDATE || req.Method == msg.INFO || req.Method == msg.PRACK:
-		refuse(server, req, 481, "")
+		dismiss(server, req, 481)
 	default:
-		refuse(server, req, 405, "")
+		dismiss(server, req, 405)
 	}
 }
 
@@ -91,7 +91,7 @@ func (m *Manager) inDialog(req *msg.Request, f flow.Flow, server *tx.Server) {
 	p := m.dialogs.get(key{msg.CallID(req), msg.ToTag(req)})
 	if p == nil {
 		if server != nil {
-			refuse(server, req, 481, "")
+			dismiss(server, req, 481)
 		}
 		return
 	}
@@ -101,9 +101,9 @@ func (m *Manager) inDialog(req *msg.Request, f flow.Flow, server *tx.Server) {
 // cancel answers a CANCEL and tells the call what it means (RFC 3261 section 9.2). One that comes too late changes
 // nothing, and is answered 200 all the same while its INVITE is remembered.
 func (m *Manager) cancel(req *msg.Request, server *tx.Server) {
-	invite, found := m.Tx.InviteFor(req)
+	invite, found := server.Invite()
 	if !found {
-		refuse(server, req, 481, "")
+		dismiss(server, req, 481)
 		return
 	}
 	server.Respond(msg.NewResponse(req, 200, ""))

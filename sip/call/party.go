@@ -88,7 +88,7 @@ func (p *party) request(req *msg.Request, f flow.Flow, server *tx.Server) {
 	c := p.call
 	if p.leg.RemoteTag == "" || msg.FromTag(req) != p.leg.RemoteTag {
 		if server != nil { // another fork of the same INVITE, or no dialog yet
-			refuse(server, req, 481, "")
+			dismiss(server, req, 481)
 		}
 		return
 	}

@@ -15,8 +15,17 @@ import (
 // answers are never asked for. REFER comes with transfer.
 const allowed = "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, MESSAGE, OPTIONS"
 
-// refuse answers a request of no dialog, with what the status asks for.
+// refuse refuses a request of somebody known, with what the status asks for.
 func refuse(server *tx.Server, req *msg.Request, status int, reason string) {
+	server.Respond(refusal(req, status, reason))
+}
+
+// dismiss refuses a request that may come from anybody.
+func dismiss(server *tx.Server, req *msg.Request, status int) {
+	server.Dismiss(refusal(req, status, ""))
+}
+
+func refusal(req *msg.Request, status int, reason string) *msg.Response {
 	res := msg.NewResponse(req, status, reason)
 	switch status {
 	case 405:
@@ -26,7 +35,7 @@ func refuse(server *tx.Server, req *msg.Request, status int, reason string) {
 	case 503:
 		res.AppendHeader(msg.NewHeader("Retry-After", seconds(retryAfter)))
 	}
-	server.Respond(res)
+	return res
 }
 
 func seconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }
@@ -105,8 +114,16 @@ func reasons(m msg.Message) []string {
 	return values[:min(len(values), maxReasons)]
 }
 
+func reasonHeaders(values []string) []msg.Header {
+	headers := make([]msg.Header, len(values))
+	for i, value := range values {
+		headers[i] = msg.NewHeader("Reason", value)
+	}
+	return headers
+}
+
 func addReasons(m msg.Message, values []string) {
-	for _, value := range values {
-		m.AppendHeader(msg.NewHeader("Reason", value))
+	for _, h := range reasonHeaders(values) {
+		m.AppendHeader(h)
 	}
 }

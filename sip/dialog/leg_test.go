@@ -211,17 +211,6 @@ func TestPlace(t *testing.T) {
 	}
 }
 
-func TestCancel(t *testing.T) {
-	l := calling(t)
-	invite := l.Request(msg.INVITE)
-	invite.AppendHeader(msg.NewHeader("Contact", l.Contact()))
-	cancel := Cancel(invite)
-	if msg.BranchOf(cancel) != msg.BranchOf(invite) || msg.Value(cancel, "Contact") != "" ||
-		!strings.Contains(text(cancel), "CSeq: 1 CANCEL\r\n") || cancel.Recipient.User != "bob" {
-		t.Errorf("CANCEL\n%s", text(cancel))
-	}
-}
-
 // A leg outlives the message that it was made of by hours, so it must not hold on to it.
 func TestLegLetsGoOfItsMessage(t *testing.T) {
 	const count, size = 200, 60_000

@@ -8,7 +8,7 @@ import (
 const maxForwards = 70
 
 // Request builds the next request of the dialog, with a branch and a CSeq of its own. Headers and body of the method are
-// added by the caller. It is not for ACK and CANCEL, see [Leg.Ack] and [Cancel].
+// added by the caller. It is not for ACK, see [Leg.Ack], nor for CANCEL, which the transaction makes of its INVITE.
 func (l *Leg) Request(method msg.Method) *msg.Request {
 	l.localSequence++
 	return l.build(method, l.localSequence)
@@ -20,9 +20,6 @@ func (l *Leg) Ack(sequence uint32) *msg.Request { return l.build(msg.ACK, sequen
 
 // Contact returns the value of our Contact header, for requests and answers that make or refresh the dialog.
 func (l *Leg) Contact() string { return l.contact }
-
-// LastSequence returns the CSeq of our last request.
-func (l *Leg) LastSequence() uint32 { return l.localSequence }
 
 func (l *Leg) build(method msg.Method, sequence uint32) *msg.Request {
 	target, routes := l.target, l.routes
@@ -72,22 +69,4 @@ func withoutHeaders(uri msg.Uri) msg.Uri {
 func isLoose(route *msg.Uri) bool {
 	_, loose := msg.URIParam(route, "lr")
 	return loose
-}
-
-// Cancel builds the CANCEL of an INVITE of ours: the same Request-URI, Via, Route, From, To, Call-ID and CSeq number
-// (RFC 3261 section 9.1). It must not be sent before a provisional response.
-func Cancel(invite *msg.Request) *msg.Request {
-	req := msg.NewRequest(msg.CANCEL, invite.Recipient)
-	for _, h := range invite.Headers() {
-		switch h.Name() {
-		case "Via", "Route", "From", "To", "Call-ID":
-			req.AppendHeader(h)
-		case "CSeq":
-			req.AppendHeader(&msg.CSeqHeader{SeqNo: msg.Sequence(invite), MethodName: msg.CANCEL})
-		case "Max-Forwards":
-			forwards := msg.MaxForwardsHeader(maxForwards)
-			req.AppendHeader(&forwards)
-		}
-	}
-	return req
 }

@@ -24,9 +24,10 @@ type Client struct {
 	mu       sync.Mutex
 	state    state
 	cancel   cancellation
-	repeat   bool   // the request is being sent again and again
-	request  []byte // to be sent again, and to make ACK and CANCEL of
-	ack      []byte // of a 3xx-6xx, to be sent again
+	why      []msg.Header // what the CANCEL says beyond itself
+	repeat   bool         // the request is being sent again and again
+	request  []byte       // to be sent again, and to make ACK and CANCEL of
+	ack      []byte       // of a 3xx-6xx, to be sent again
 	interval time.Duration
 	end      time.Time // when the transaction ends; zero while it may ring
 }
@@ -86,15 +87,17 @@ func passing(err error) bool {
 
 // Cancel takes an INVITE back: by a CANCEL as soon as a provisional response has come (RFC 3261 section 9.1), which may
 // be now. The INVITE still gets its final response, usually 487, or a 2xx that was faster; without one for 64*T1 its
-// function gets nil. On anything else, or after a final response, nothing happens.
-func (c *Client) Cancel() {
+// function gets nil. On anything else, or after a final response, nothing happens. The CANCEL takes the headers along,
+// such as a Reason (RFC 3326).
+func (c *Client) Cancel(headers ...msg.Header) {
 	c.mu.Lock()
 	var data []byte
 	switch {
 	case !c.invite || c.cancel != notCancelled:
 	case c.state == trying:
-		c.cancel = cancelWanted
+		c.cancel, c.why = cancelWanted, headers
 	case c.state == proceeding:
+		c.why = headers
 		data = c.beginCancel()
 	}
 	c.mu.Unlock()
@@ -113,6 +116,9 @@ func (c *Client) sendCancel(invite []byte) {
 		return
 	}
 	if cancel := follow(invite, msg.CANCEL, nil); cancel != nil {
+		for _, h := range c.why { // which nobody changes any more
+			cancel.AppendHeader(h)
+		}
 		c.layer.Request(cancel, c.flow, func(*msg.Response) {}) // what matters is the answer to the INVITE
 	}
 }

@@ -153,10 +153,10 @@ func TestCancelAfterAProvisional(t *testing.T) {
 		c, told := r.send("INVITE")
 		r.receive(answer("INVITE", 180, "bob"))
 		r.socket.take()
-		c.Cancel()
+		c.Cancel(msg.NewHeader("Reason", "SIP;cause=200"))
 		c.Cancel()
 		cancel := r.socket.last()
-		for _, want := range []string{"branch=" + branch, "To: <sip:bob@192.0.2.1>\r\n", "CSeq: 1 CANCEL"} {
+		for _, want := range []string{"branch=" + branch, "To: <sip:bob@192.0.2.1>\r\n", "CSeq: 1 CANCEL", "Reason: SIP;cause=200"} {
 			if !strings.Contains(cancel, want) {
 				t.Fatalf("%q is missing in\n%s", want, cancel)
 			}
@@ -173,10 +173,13 @@ func TestCancelAfterAProvisional(t *testing.T) {
 func TestCancelWaitsForAProvisional(t *testing.T) {
 	run(t, models.TransportUDP, Limits{}, func(r *rig) {
 		c, told := r.send("INVITE")
-		c.Cancel()
+		c.Cancel(msg.NewHeader("Reason", "SIP;cause=200"))
 		wait(600 * time.Millisecond)
 		r.wantSent("INVITE sip:bob@192.0.2.1@0.0", "INVITE sip:bob@192.0.2.1@0.5")
 		r.receive(answer("INVITE", 100, "bob"))
+		if cancel := r.socket.last(); !strings.Contains(cancel, "Reason: SIP;cause=200") {
+			t.Errorf("no reason in\n%s", cancel)
+		}
 		r.receive(answer("INVITE", 180, "bob"))
 		r.wantSent("CANCEL sip:bob@192.0.2.1@0.6")
 		r.receive(answer("CANCEL", 200, "bob"))

@@ -5,21 +5,23 @@ import (
 	"strconv"
 	"strings"
 
+	"graphpbx/models"
 	"graphpbx/sip/msg"
 )
 
 // keyBuffer is where keys are built for looking up; longer ones cost an allocation and work as well.
 type keyBuffer [192]byte
 
-// serverKey names the server transaction of a request (RFC 3261 section 17.2.3): by branch, sent-by and method. An ACK
-// has the key of its INVITE. A branch without the cookie, or of nothing but the cookie (RFC 4475 section 3.2.1), names
+// serverKey names the server transaction of a request (RFC 3261 section 17.2.3): by branch, sent-by and method, and by
+// the transport it came by, for an answer that leaves by another is none. An ACK has the key of its INVITE. A branch without the cookie, or of nothing but the cookie (RFC 4475 section 3.2.1), names
 // nothing; then it takes all that RFC 2543 went by.
-func serverKey(dst []byte, req *msg.Request, method msg.Method) []byte {
+func serverKey(dst []byte, req *msg.Request, transport models.Transport) []byte {
+	method := req.Method
 	if method == msg.ACK {
 		method = msg.INVITE
 	}
 	dst = append(dst, method...) // first, so that the key of the INVITE can be made from that of its CANCEL
-	dst = append(dst, ' ')
+	dst = append(append(append(dst, ' '), transport...), ' ')
 	via := req.Via()
 	branch := via.Params.GetOr("branch", "")
 	if len(branch) > len(msg.MagicCookie) && strings.EqualFold(branch[:len(msg.MagicCookie)], msg.MagicCookie) {

@@ -23,7 +23,7 @@ const forgotten = time.Hour
 // Handler takes requests.
 type Handler interface {
 	// Request takes a request that is no retransmission. The transaction is nil for an ACK, which belongs to a 2xx
-	// then. A CANCEL has a transaction of its own; that of the INVITE is found by InviteFor. Runs on the reader's
+	// then. A CANCEL has a transaction of its own; that of the INVITE is found by [Server.Invite]. Runs on the reader's
 	// goroutine and must not block. An INVITE that has not been answered when it returns gets a 100.
 	Request(req *msg.Request, f flow.Flow, tx *Server)
 }

@@ -9,7 +9,7 @@ import (
 func (l *Layer) request(req *msg.Request, f flow.Flow) {
 	msg.SetReceived(req, f.Remote)
 	var buffer keyBuffer
-	key := serverKey(buffer[:0], req, req.Method)
+	key := serverKey(buffer[:0], req, f.Transport())
 	known, found := l.servers.get(key)
 	switch {
 	case req.Method == msg.ACK:

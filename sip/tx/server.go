@@ -40,13 +40,7 @@ type Server struct {
 	timeout  func()
 }
 
-// InviteFor returns the INVITE transaction that a CANCEL means (RFC 3261 section 9.2), as long as it is there.
-func (l *Layer) InviteFor(cancel *msg.Request) (*Server, bool) {
-	var buffer keyBuffer
-	return l.servers.get(serverKey(buffer[:0], cancel, msg.INVITE))
-}
-
-// Invite returns the INVITE transaction that this one, of a CANCEL, means.
+// Invite returns the INVITE transaction that this one, of a CANCEL, means (RFC 3261 section 9.2), as long as it is there.
 func (s *Server) Invite() (*Server, bool) {
 	rest, isCancel := strings.CutPrefix(s.key, string(msg.CANCEL)+" ")
 	if !isCancel {
@@ -83,6 +77,33 @@ func (s *Server) Respond(res *msg.Response) {
 	if s.answer(res.StatusCode, data) {
 		_ = s.flow.Send(data) // what is lost is sent again, or asked for again
 	}
+}
+
+// Dismiss gives a final answer, not a 2xx, to somebody who has not shown who they are, or who asks for what is not
+// there. It goes out once, and again only where the request does: repeated until an ACK came, a packet with a false
+// source would bring ten upon whoever is at that address (RFC 3261 section 26.3.2.4). It is remembered for a short
+// time, in which a CANCEL finds its INVITE, and not at all where strangers fill the table.
+func (s *Server) Dismiss(res *msg.Response) {
+	data := s.layer.write(res)
+	if s.dismiss(data) {
+		_ = s.flow.Send(data) // what is lost is asked for again
+	}
+}
+
+func (s *Server) dismiss(data []byte) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state >= completed {
+		return false
+	}
+	s.last, s.state = data, completed
+	s.unmerge()
+	if s.invite && s.layer.servers.count() <= s.layer.limits.Transactions/4 {
+		s.endAfter(T4)
+	} else {
+		s.endAfter(0)
+	}
+	return true
 }
 
 func (s *Server) answer(status int, data []byte) bool {

@@ -175,9 +175,8 @@ func TestCancelFindsItsInvite(t *testing.T) {
 						return
 					}
 					tx.Respond(msg.NewResponse(req, 200, ""))
-					meant, found := r.layer.InviteFor(req)
-					same, _ := tx.Invite()
-					if !found || meant != same {
+					meant, found := tx.Invite()
+					if !found {
 						t.Fatal("the INVITE was not found")
 					}
 					meant.Respond(msg.NewResponse(invite, 487, ""))
@@ -188,9 +187,12 @@ func TestCancelFindsItsInvite(t *testing.T) {
 				r.wantSent("100 Trying@0.0", "200 OK@0.0", "487 Request Terminated@0.0")
 				r.receive(request("ACK", branch, "bob"))
 				r.wantHandled()
-				if _, found := r.layer.InviteFor(r.parse(request("CANCEL", msg.MagicCookie+"other", "")).(*msg.Request)); found {
-					t.Fatal("a CANCEL of something else found an INVITE")
+				r.request = func(_ *msg.Request, tx *Server) {
+					if _, found := tx.Invite(); found {
+						t.Fatal("a CANCEL of something else found an INVITE")
+					}
 				}
+				r.receive(request("CANCEL", msg.MagicCookie+"other", ""))
 			})
 		})
 	}
@@ -282,5 +284,62 @@ func TestAnswersGoToTheSentByWithoutRport(t *testing.T) {
 		r.receive(strings.Replace(request("BYE", branch+"2", "bob"), ";branch", ";rport;branch", 1))
 		r.receive(strings.Replace(request("BYE", branch+"3", "bob"), "192.0.2.9:5060;", "10.0.0.9:5060;", 1))
 		r.want("answers to", to, []string{"192.0.2.9:5060", "192.0.2.9:49152", "192.0.2.9:49152"})
+	})
+}
+
+// A refusal of a stranger must not bring ten packets upon whoever is at the address that the stranger named.
+func TestDismissIsSentOnce(t *testing.T) {
+	dismiss := func(req *msg.Request, tx *Server) {
+		if tx != nil && req.Method != msg.CANCEL {
+			tx.Dismiss(msg.NewResponse(req, 407, ""))
+			tx.Respond(msg.NewResponse(req, 200, "")) // too late
+		}
+	}
+	run(t, models.TransportUDP, Limits{}, func(r *rig) {
+		r.request = dismiss
+		r.receive(request("INVITE", branch, ""))
+		wait(4 * time.Second)
+		r.wantSent("407 Proxy Authentication Required@0.0")
+		r.receive(request("INVITE", branch, "")) // whoever repeats it has not heard the answer
+		r.wantSent("407 Proxy Authentication Required@4.0")
+		r.wantHandled("INVITE")
+		var found bool
+		r.request = func(_ *msg.Request, tx *Server) { _, found = tx.Invite() }
+		r.receive(request("CANCEL", branch, ""))
+		r.wantHandled("CANCEL")
+		if !found {
+			t.Error("the CANCEL did not find its INVITE")
+		}
+		r.receive(request("ACK", branch, "bob"))
+		r.wantHandled()
+		wait(Timeout + time.Second)
+		r.wantCount(0, 0)
+	})
+	run(t, models.TransportUDP, Limits{Transactions: 7}, func(r *rig) { // nothing is kept of strangers where they are many
+		r.request = dismiss
+		for _, n := range []string{"1", "2", "3"} {
+			r.receive(strings.Replace(request("INVITE", branch+n, ""), "Call-ID: one", "Call-ID: "+n, 1))
+		}
+		r.receive(request("MESSAGE", branch+"4", ""))
+		wait(time.Second)
+		r.wantCount(1, 0)
+		wait(T4)
+		r.wantCount(0, 0)
+	})
+}
+
+// The answer to a request goes down the flow that brought it. One with the same branch over another transport is
+// another request, or its sender would wait in vain.
+func TestTransportsDoNotShareTransactions(t *testing.T) {
+	run(t, models.TransportUDP, Limits{}, func(r *rig) {
+		r.request = func(req *msg.Request, tx *Server) { tx.Dismiss(msg.NewResponse(req, 407, "")) }
+		r.receive(request("INVITE", branch, ""))
+		r.wantSent("407 Proxy Authentication Required@0.0")
+		connection := &socket{transport: models.TransportTCP, begin: time.Now()}
+		r.flow.Socket = connection
+		r.receive(request("INVITE", branch, ""))
+		r.wantSent()
+		r.want("sent", connection.take(), []string{"407 Proxy Authentication Required@0.0"})
+		r.wantHandled("INVITE", "INVITE")
 	})
 }

@@ -62,7 +62,7 @@ type Call struct {
 	invite    *msg.Request     // INVITE of the other side that waits for our answer or for its ACK
 	offer     *sdp.Description // what it offered; nil where we make the offer
 	server    *tx.Server       // its transaction
-	client    canceller        // of our INVITE, while it has no answer
+	client    *tx.Client       // of our INVITE, while it has no answer
 	cancelled bool             // hung up before that
 	answered  bool             // a challenge to our INVITE
 

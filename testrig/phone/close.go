@@ -6,6 +6,7 @@ import (
 
 	"graphpbx/sip/flow"
 	"graphpbx/sip/msg"
+	"graphpbx/sip/tx"
 )
 
 // farewell is how long Close waits for the switchboard to answer.
@@ -59,7 +60,7 @@ func (p *Phone) stop() {
 
 // send starts a client transaction. The callback is called as the transaction layer does it, but no more once the
 // telephone is closed.
-func (p *Phone) send(req *msg.Request, f flow.Flow, on func(*msg.Response)) canceller {
+func (p *Phone) send(req *msg.Request, f flow.Flow, on func(*msg.Response)) *tx.Client {
 	p.mu.Lock()
 	closed := p.closed
 	if !closed {
@@ -83,9 +84,6 @@ func (p *Phone) send(req *msg.Request, f flow.Flow, on func(*msg.Response)) canc
 		}
 	})
 }
-
-// canceller is a request that can be taken back.
-type canceller interface{ Cancel() }
 
 func (p *Phone) answered() {
 	p.mu.Lock()

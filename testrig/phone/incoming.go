@@ -130,7 +130,7 @@ func (c *Call) Reject(status int) error {
 
 // cancelled takes a CANCEL, which means an INVITE that has no answer yet (RFC 3261 section 9.2).
 func (p *Phone) cancelled(req *msg.Request, server *tx.Server) {
-	invite, ok := p.tx.InviteFor(req)
+	invite, ok := server.Invite()
 	if !ok {
 		server.Respond(msg.NewResponse(req, 481, ""))
 		return
