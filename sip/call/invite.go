@@ -18,7 +18,7 @@ func (m *Manager) invite(req *msg.Request, f flow.Flow, server *tx.Server) {
 		server.Dismiss(res)
 		return
 	}
-	account, ok := m.authenticate(req, f, server)
+	account, ok := m.caller(req, f, server)
 	if !ok {
 		return
 	}
@@ -86,7 +86,17 @@ func (m *Manager) looped(req *msg.Request, f flow.Flow) bool {
 	return false
 }
 
-// authenticate finds the account that calls. Where it cannot, the request has been answered.
+// caller finds the account that calls. Where it cannot, the request has been answered.
+func (m *Manager) caller(req *msg.Request, f flow.Flow, server *tx.Server) (models.Account, bool) {
+	account, ok := m.authenticate(req, f, server)
+	if ok && !isOneOf(req.From().Address.User, account) {
+		refuse(server, req, 403, "From Is Not The Authenticated User")
+		return models.Account{}, false
+	}
+	return account, ok
+}
+
+// authenticate finds the account whose credentials a request carries. Where it cannot, the request has been answered.
 func (m *Manager) authenticate(req *msg.Request, f flow.Flow, server *tx.Server) (models.Account, bool) {
 	source := f.Remote.Addr()
 	credentials := append(msg.Values(req, "Proxy-Authorization"), msg.Values(req, "Authorization")...)
@@ -103,11 +113,10 @@ func (m *Manager) authenticate(req *msg.Request, f flow.Flow, server *tx.Server)
 		return models.Account{}, false
 	}
 	account, known := m.Directory.Account(verdict.Username)
-	if !known || !isOneOf(req.From().Address.User, account) {
-		refuse(server, req, 403, "From Is Not The Authenticated User")
-		return models.Account{}, false
+	if !known { // deleted a moment ago
+		refuse(server, req, 403, "")
 	}
-	return account, true
+	return account, known
 }
 
 func (m *Manager) newCall(from models.Account) *Call {

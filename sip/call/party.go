@@ -92,7 +92,9 @@ func (p *party) request(req *msg.Request, f flow.Flow, server *tx.Server) {
 		}
 		return
 	}
-	p.moved(f)
+	if !p.follows(req, f, server) {
+		return
+	}
 	if req.Method == msg.ACK {
 		p.acknowledged(req)
 		return
@@ -133,14 +135,28 @@ func (p *party) within(req *msg.Request, server *tx.Server) {
 	}
 }
 
-// moved follows a telephone whose port changed at its router, or whose connection was made anew: requests with both
-// tags come from nobody else. Another address is followed only where the old flow is gone.
-func (p *party) moved(f flow.Flow) {
-	old := p.leg.Flow
-	if f == old || f.Remote.Addr() != old.Remote.Addr() && old.Alive() {
-		return
+// follows goes along with a telephone that sends from elsewhere, and is false for whoever is not the telephone. One
+// whose port changed at its router, or whose connection was made anew, has the address and both tags. From another
+// address tags prove nothing, since they travel in clear: its user has to log in. An ACK cannot be asked to.
+func (p *party) follows(req *msg.Request, f flow.Flow, server *tx.Server) bool {
+	switch old := p.leg.Flow; {
+	case f == old:
+		return true
+	case f.Remote.Addr() == old.Remote.Addr(), server != nil && p.loggedIn(req, f, server):
+		p.follow(f)
+		return true
 	}
-	p.follow(f)
+	return false
+}
+
+// loggedIn tells whether a request carries the credentials of the party's user. Where not, it has been answered.
+func (p *party) loggedIn(req *msg.Request, f flow.Flow, server *tx.Server) bool {
+	account, ok := p.call.manager.authenticate(req, f, server)
+	if ok && account.UserID != p.userID {
+		refuse(server, req, 403, "Not a Party of This Call")
+		return false
+	}
+	return ok
 }
 
 // respond answers a request of this party within its dialog.
