@@ -32,6 +32,8 @@ export const theme = createTheme({
     // The fields of a row stand at one height only where the explanations follow them.
     InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
     Input: { defaultProps: { size: 'sm' } },
+    // A menu may hold entries and nothing else (WAI-ARIA); without the placeholder the first entry has the focus.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { padding: 20, radius: 'lg', yOffset: '5vh', overlayProps: { backgroundOpacity: 0.45 } }, classNames: { title: 'dialogue-title' } },
   },
 });
