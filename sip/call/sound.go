@@ -143,7 +143,7 @@ func (p *party) hear(s Sound, d *sdp.Description) {
 	m := &d.Media[i]
 	direction := d.Direction(m)
 	leg.SetDirection(direction.Receives(), direction.Sends())
-	rtp, rtcp := m.Remote()
+	rtp, rtcp := p.whereabouts(m)
 	if rtp == p.remote && p.heard == s {
 		return
 	}
@@ -153,4 +153,16 @@ func (p *party) hear(s Sound, d *sdp.Description) {
 	p.remote, p.heard = rtp, s
 	leg.SetSource(p.leg.Flow.Remote.Addr())
 	leg.SetRemote(rtp, rtcp)
+}
+
+// whereabouts returns where the party wants sound. A telephone that names a host, nothing, an address of the other family
+// or its own loopback can only be meant to be where its signalling comes from.
+func (p *party) whereabouts(m *sdp.Media) (rtp, rtcp netip.AddrPort) {
+	home := p.leg.Flow.Remote.Addr().Unmap()
+	named, err := netip.ParseAddr(m.Connection)
+	named = named.Unmap()
+	if err != nil || named.Is4() != home.Is4() || named.IsLoopback() && !home.IsLoopback() {
+		return netip.AddrPortFrom(home, uint16(m.Port)), netip.AddrPort{}
+	}
+	return m.Remote()
 }

@@ -119,16 +119,28 @@ func (l *Leg) Stats() Stats {
 	return s
 }
 
-// usable returns the address in the form that sockets report, or an invalid one where nothing may be sent to it.
+// broadcast reaches every machine of the network, which no telephone has a reason to ask for.
+var broadcast = netip.AddrFrom4([4]byte{255, 255, 255, 255})
+
+// usable returns the address in the form that sockets report, or an invalid one where nothing may be sent to it. The
+// loopback address of a telephone is its own; what listens on ours must not hear from telephones of the network.
 func (l *Leg) usable(address netip.AddrPort) netip.AddrPort {
 	address = netip.AddrPortFrom(address.Addr().Unmap(), address.Port())
 	if !address.IsValid() || address.Port() == 0 || address.Addr().IsUnspecified() || address.Addr().IsMulticast() {
+		return netip.AddrPort{}
+	}
+	if address.Addr() == broadcast || address.Addr().IsLoopback() && !l.onThisMachine() {
 		return netip.AddrPort{}
 	}
 	if address.Addr().Is4() != l.local.Addr().Is4() || l.relay.isOwn(address) {
 		return netip.AddrPort{}
 	}
 	return address
+}
+
+// onThisMachine tells whether the leg talks to telephones of this very machine.
+func (l *Leg) onThisMachine() bool {
+	return l.local.Addr().IsLoopback() || l.local.Addr().IsUnspecified()
 }
 
 // listenAnew starts the count of silence again. The lock is held.
