@@ -86,10 +86,10 @@ func New(w *wheel.Wheel, facts Facts, reach func(userID, terminalID string, reac
 }
 
 // Follow asks this telephone from now on, first within two seconds. Where it is followed already, only a new flow makes
-// it be asked out of turn. A zero flow ends the following: there is no way to ask, which is no fault of the line.
+// it be asked out of turn. A zero flow changes nothing: a telephone whose connection is gone is asked on in vain, and
+// its losses tell for how long it was away, until it comes back or is forgotten with its registration.
 func (p *Prober) Follow(b models.Binding, f flow.Flow) {
 	if f.IsZero() {
-		p.Forget(b.TerminalID)
 		return
 	}
 	p.mu.Lock()
@@ -138,18 +138,9 @@ func (p *Prober) Now(terminalID string) {
 	}
 }
 
-// Response takes an answer by the branch of its topmost Via, and tells whether it was one to a probe. Any status counts:
-// a telephone that refuses OPTIONS is there. An answer that comes too late is known as such and changes nothing.
-func (p *Prober) Response(branch string) bool {
-	arrived := time.Now()
-	key, secret, mine := parseBranch([]byte(branch))
-	if mine {
-		p.answered(key, secret, arrived)
-	}
-	return mine
-}
-
-// Fast is Response for a packet that was not parsed. False means that it was no answer to a probe.
+// Fast takes an answer to a probe, before anything is parsed: it is known by the branch of its topmost Via. Any status
+// counts: a telephone that refuses OPTIONS is there. An answer that comes too late is known as such and changes nothing.
+// False means that it was no answer to a probe.
 func (p *Prober) Fast(data []byte) bool {
 	arrived := time.Now()
 	key, secret, mine := findBranch(data)

@@ -315,7 +315,11 @@ func TestNowFollowAgainAndForget(t *testing.T) {
 		}
 		r.Now("trm_0")
 		pause(wheel.Tick)
-		r.Follow(b, flow.Flow{})
+		r.Follow(b, flow.Flow{}) // its connection is gone
+		if len(r.byTerminal) != 1 {
+			t.Fatal("forgotten while it is registered")
+		}
+		r.Forget("trm_0")
 		before := len(r.line.all())
 		pause(2 * interval)
 		if len(r.line.all()) != before || len(r.byTerminal) != 0 {
@@ -351,6 +355,11 @@ func TestMessage(t *testing.T) {
 	}
 }
 
+// answerWith is an answer to the request of that branch.
+func answerWith(branch string) []byte {
+	return []byte("SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP a;branch=" + branch + "\r\n\r\n")
+}
+
 func TestWhatIsNotAnAnswerToAProbe(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := wheel.New()
@@ -367,11 +376,11 @@ func TestWhatIsNotAnAnswerToAProbe(t *testing.T) {
 			}
 		}
 		for _, branch := range []string{"", branchPrefix, "z9hG4bK" + strings.Repeat("0", 37)} {
-			if p.Response(branch) {
+			if p.Fast(answerWith(branch)) {
 				t.Errorf("taken: %q", branch)
 			}
 		}
-		if forged := branchPrefix + strings.Repeat("0", 32); !p.Response(forged) { // swallowed, of no effect
+		if forged := branchPrefix + strings.Repeat("0", 32); !p.Fast(answerWith(forged)) { // swallowed, of no effect
 			t.Error("not taken")
 		}
 	})
@@ -413,10 +422,10 @@ func TestForgedAnswer(t *testing.T) {
 		pending := r.byTerminal["trm_0"]
 		forged := *pending
 		forged.secret++
-		if !r.Response(string(forged.appendBranch(nil))) || len(r.log.all()) != 0 {
+		if !r.Fast(answerWith(string(forged.appendBranch(nil)))) || len(r.log.all()) != 0 {
 			t.Fatalf("a forged answer counted: %+v", r.log.all())
 		}
-		if !r.Response(string(pending.appendBranch(nil))) || len(r.log.all()) != 1 {
+		if !r.Fast(answerWith(string(pending.appendBranch(nil)))) || len(r.log.all()) != 1 {
 			t.Fatalf("the true answer did not count: %+v", r.log.all())
 		}
 	})
