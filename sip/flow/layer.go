@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"math"
 	"net"
 	"net/netip"
 	"runtime/debug"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"graphpbx/models"
@@ -27,14 +29,25 @@ type limits struct {
 	idle         time.Duration // without any message; probes come each minute, so telephones never reach it
 	writeTime    time.Duration // for one write to a peer that does not read
 	dialTime     time.Duration
+	farewell     time.Duration // for what is still to be written when the switchboard stops
 }
 
 func defaultLimits() *limits {
 	return &limits{
-		connections: 40_000, perAddress: 5_000, dials: 256, writeQueue: 512 << 10,
+		connections: min(40_000, descriptors()/2), perAddress: 5_000, dials: 256, writeQueue: 512 << 10,
 		firstMessage: 5 * time.Second, message: 5 * time.Second, idle: 10 * time.Minute,
-		writeTime: 10 * time.Second, dialTime: 5 * time.Second,
+		writeTime: 10 * time.Second, dialTime: 5 * time.Second, farewell: time.Second,
 	}
+}
+
+// descriptors is how many files and sockets the process may have open. Connections may take half of them: the other half
+// is for sound, which needs four for each call, for the dashboard and the database.
+func descriptors() int {
+	var limit syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
+		return math.MaxInt
+	}
+	return int(min(limit.Cur, math.MaxInt32))
 }
 
 // Layer owns every socket. Its methods may be called from several goroutines.
@@ -153,8 +166,9 @@ func commonBits(a, b netip.Addr) int {
 	return 8 * len(x)
 }
 
-// Close closes every socket and waits until all readers have ended. It must not be called by the Handler. It returns
-// nil; the error is there for io.Closer.
+// Close closes every socket and waits until all readers have ended. What was sent down a connection before still leaves,
+// such as the BYE of a call that ends with the switchboard, unless the peer is slow to read. It must not be called by
+// the Handler. It returns nil; the error is there for io.Closer.
 func (l *Layer) Close() error {
 	l.mu.Lock()
 	l.closed = true
@@ -168,9 +182,15 @@ func (l *Layer) Close() error {
 		_ = listener.Close()
 	}
 	for _, s := range streams {
-		s.abort()
+		s.retire()
 	}
+	overdue := time.AfterFunc(l.limits.farewell, func() {
+		for _, s := range streams {
+			s.abort()
+		}
+	})
 	l.readers.Wait()
+	overdue.Stop()
 	return nil
 }
 

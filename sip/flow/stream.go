@@ -20,6 +20,7 @@ type stream struct {
 	id        string
 	limits    *limits
 	closed    atomic.Bool
+	retired   atomic.Bool // nothing more is read
 
 	mu     sync.Mutex
 	queue  []byte        // what the writer has not taken yet
@@ -61,6 +62,12 @@ func (s *stream) Send(data []byte, _ netip.AddrPort) error {
 func (s *stream) abort() {
 	s.closed.Store(true)
 	_ = s.conn.Close()
+}
+
+// retire lets the reader end, and the writer with it once it has written what is queued.
+func (s *stream) retire() {
+	s.retired.Store(true)
+	_ = s.conn.SetReadDeadline(time.Now())
 }
 
 // write sends what is queued until the reader has ended or the peer is gone.
@@ -109,6 +116,9 @@ func (s *stream) read(proven bool, packet func(data []byte)) error {
 	}
 	for {
 		_ = s.conn.SetReadDeadline(deadline)
+		if s.retired.Load() { // after the deadline, which may have replaced that of retire
+			return ErrClosed
+		}
 		n, err := s.conn.Read(frames.space())
 		frames.filled(n)
 		delivered, fault := s.deliver(&frames, packet)
