@@ -76,7 +76,7 @@ func Start(cfg Config, directory Directory, router Router, facts Facts, log *slo
 func (e *Engine) join(cfg Config, directory Directory, router Router, facts Facts) {
 	auth := digest.New(cfg.Realm, newKey(), directory, cfg.Digest...)
 	watched := &following{Facts: facts, engine: e}
-	e.registrar = registrar.New(directory, auth, watched, e.wheel, registrar.Config{})
+	e.registrar = registrar.New(directory, auth, watched, e.wheel, registrar.Config{Allow: call.Allowed + ", REGISTER"})
 	e.prober = probe.New(e.wheel, facts, e.registrar.SetReachable, probe.Config{})
 	e.relay = media.NewRelay(media.Config{Ports: cfg.RTPPorts})
 	e.calls = call.New(call.Deps{

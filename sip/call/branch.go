@@ -74,7 +74,7 @@ func (b *branch) invite() *msg.Request {
 	forwards := msg.MaxForwardsHeader(max(r.maxForwards, 0))
 	req.ReplaceHeader(&forwards)
 	req.AppendHeader(msg.NewHeader("Contact", b.base.Contact()))
-	req.AppendHeader(msg.NewHeader("Allow", allowed))
+	req.AppendHeader(msg.NewHeader("Allow", Allowed))
 	p.identify(req)
 	switch {
 	case r.own != nil:

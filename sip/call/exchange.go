@@ -74,7 +74,7 @@ func (x *exchange) start() {
 	}
 	req := x.to.leg.Request(method)
 	req.AppendHeader(msg.NewHeader("Contact", x.to.leg.Contact()))
-	req.AppendHeader(msg.NewHeader("Allow", allowed))
+	req.AppendHeader(msg.NewHeader("Allow", Allowed))
 	x.to.identify(req)
 	if x.offer != nil {
 		withBody(req, x.to.relay(x.call.sound, x.offer))
@@ -240,7 +240,7 @@ func (c *Call) endExchange() {
 func (p *party) acceptUpdate(server *tx.Server, req *msg.Request, body []byte) {
 	res := msg.NewResponse(req, 200, "")
 	res.AppendHeader(msg.NewHeader("Contact", p.leg.Contact()))
-	res.AppendHeader(msg.NewHeader("Allow", allowed))
+	res.AppendHeader(msg.NewHeader("Allow", Allowed))
 	withBody(res, body)
 	server.Respond(res)
 }

@@ -128,7 +128,7 @@ func (p *party) within(req *msg.Request, server *tx.Server) {
 	case msg.REFER:
 		res := msg.NewResponse(req, 501, "Transfer Not Available")
 		p.call.manager.warn(res, 399, "Transfer by the telephone is not supported; hang up and dial the other number")
-		res.AppendHeader(msg.NewHeader("Allow", allowed))
+		res.AppendHeader(msg.NewHeader("Allow", Allowed))
 		server.Respond(res)
 	default:
 		refuse(server, req, 405, "")
@@ -171,7 +171,7 @@ func (p *party) accept(server *tx.Server, req *msg.Request, body []byte) {
 	c := p.call
 	res := msg.NewResponse(req, 200, "")
 	res.AppendHeader(msg.NewHeader("Contact", p.leg.Contact()))
-	res.AppendHeader(msg.NewHeader("Allow", allowed))
+	res.AppendHeader(msg.NewHeader("Allow", Allowed))
 	p.identify(res)
 	withBody(res, body)
 	p.answer, p.answerSequence, p.confirmed = server, msg.Sequence(req), true

@@ -11,9 +11,10 @@ import (
 	"graphpbx/sip/tx"
 )
 
-// allowed methods, as every answer that makes a dialog names them. PRACK is not among them: reliable provisional
-// answers are never asked for. REFER comes with transfer.
-const allowed = "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, MESSAGE, OPTIONS"
+// Allowed are the methods that calls are made of, as every answer that makes a dialog names them. PRACK is not among
+// them: reliable provisional answers are never asked for. Nor is MESSAGE, which passes within a call only. REFER comes
+// with transfer.
+const Allowed = "INVITE, ACK, CANCEL, BYE, UPDATE, INFO, OPTIONS"
 
 // refuse refuses a request of somebody known, with what the status asks for.
 func refuse(server *tx.Server, req *msg.Request, status int, reason string) {
@@ -29,7 +30,7 @@ func refusal(req *msg.Request, status int, reason string) *msg.Response {
 	res := msg.NewResponse(req, status, reason)
 	switch status {
 	case 405:
-		res.AppendHeader(msg.NewHeader("Allow", allowed))
+		res.AppendHeader(msg.NewHeader("Allow", Allowed))
 	case 415:
 		res.AppendHeader(msg.NewHeader("Accept", "application/sdp"))
 	case 503:
@@ -43,7 +44,7 @@ func seconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second))
 // capabilities answers OPTIONS (RFC 3261 section 11.2).
 func capabilities(req *msg.Request) *msg.Response {
 	res := msg.NewResponse(req, 200, "")
-	res.AppendHeader(msg.NewHeader("Allow", allowed))
+	res.AppendHeader(msg.NewHeader("Allow", Allowed))
 	res.AppendHeader(msg.NewHeader("Accept", "application/sdp"))
 	return res
 }

@@ -216,7 +216,7 @@ func (c *Call) toCaller(status int, body []byte) {
 	}
 	res := msg.NewResponse(r.invite, status, "")
 	res.AppendHeader(msg.NewHeader("Contact", c.a.leg.Contact()))
-	res.AppendHeader(msg.NewHeader("Allow", allowed))
+	res.AppendHeader(msg.NewHeader("Allow", Allowed))
 	c.a.identify(res)
 	withBody(res, body)
 	c.a.respond(r.server, res)
