@@ -28,6 +28,7 @@ type Call struct {
 	sound    Sound     // once answered
 	timer    wheel.Timer
 	grace    wheel.Timer // how long a closed connection may take to come back
+	hold     wheel.Timer // until a held call is asked after
 }
 
 // run holds the call's lock while f runs. A fault of ours ends this call and no other.
@@ -52,6 +53,9 @@ func (c *Call) rescue() {
 func (c *Call) become(state models.CallState) {
 	c.state = state
 	c.changed()
+	if state == models.CallHeld {
+		c.watchHold()
+	}
 }
 
 func (c *Call) changed() { c.manager.Facts.CallChanged(c.snapshot()) }
@@ -121,6 +125,7 @@ func (c *Call) end(cause models.EndCause, reasons []string) bool {
 	m := c.manager
 	m.Wheel.Cancel(&c.timer)
 	m.Wheel.Cancel(&c.grace)
+	m.Wheel.Cancel(&c.hold)
 	if len(reasons) == 0 {
 		reasons = reasonFor(cause)
 	}

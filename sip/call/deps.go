@@ -42,7 +42,7 @@ type Auth interface {
 type Limits struct {
 	Calls     int           // at once; the next INVITE gets 503. Default 10,000
 	Branches  int           // terminals that one step rings. Default 32
-	Silence   time.Duration // without RTP from both sides an answered call ends. Default 60 s
+	Silence   time.Duration // without RTP from both sides an answered call ends; a held one is asked after. Default 60 s
 	FlowGrace time.Duration // a side whose connection closed may come back within. Default 30 s
 }
 

@@ -229,18 +229,6 @@ func TestSilenceOfBothSidesEndsTheCall(t *testing.T) {
 	})
 }
 
-func TestAHeldCallMayBeSilent(t *testing.T) {
-	scenario(t, func(n *network) {
-		alice, bob := n.phone("alice"), n.phone("bob")
-		a, b := n.connect(alice, bob)
-		n.change(a, b, msg.INVITE, alice.sound("a=sendonly"), bob.sound("a=recvonly"))
-		n.pass(5 * time.Minute)
-		n.media.sounds[0].silent()
-		n.expectLast(models.CallHeld, "")
-		n.hangUp(a, b)
-	})
-}
-
 // close ends a telephone's connection.
 func (p *phone) close() {
 	p.network.mu.Lock()

@@ -163,11 +163,10 @@ func (x *exchange) failed(status int, res *msg.Response) {
 	}
 	x.settled = true
 	x.refuse(status, res)
-	if status == 408 || status == 481 {
-		if status == 481 {
-			x.to.over = true
-			x.to.unregister()
-		}
+	switch status {
+	case 481:
+		x.to.forgotten()
+	case 408:
 		c.end(models.EndUnreachable, nil)
 	}
 }
