@@ -4,7 +4,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 NODE_OK := $(shell node -e 'process.exit(+process.versions.node.split(".")[0]>=20?0:1)' 2>/dev/null && command -v npm >/dev/null && echo yes)
 WEB_SOURCES := $(shell find web -type f -not -path '*/node_modules/*' -not -path 'web/dist/*' -not -name '*.go' 2>/dev/null)
 
-.PHONY: help run build web test test-go test-web bench fuzz generate lint clean
+.PHONY: help run build web test test-go test-web bench shots fuzz generate lint clean
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,9 @@ test-go:
 bench: build ## measure speed and memory, as ratios against peers in the same run
 	@scripts/install-test-tools
 	GRAPHPBX_BENCH=1 $(GO) test -count=1 -timeout 60m ./bench
+
+shots: build ## take the pictures of README and docs from a living office
+	GRAPHPBX_SHOTS=1 ARTIFACTS=$(CURDIR)/docs/pictures $(GO) test -count=1 -run TestShots ./test/dashboard
 
 fuzz: ## run every fuzz target for a minute (FUZZTIME=…)
 	@scripts/fuzz

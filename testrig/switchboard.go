@@ -69,9 +69,14 @@ func Password(username string) string { return "rig-" + username + "-Telephone-7
 // AddUser creates a user with an internal number, whose SIP password is Password(username).
 func (s *Switchboard) AddUser(username string, extension models.PhoneNumber) models.User {
 	s.t.Helper()
+	return s.Create(models.User{Username: username, Extension: extension})
+}
+
+// Create creates a user whose SIP password is Password(username).
+func (s *Switchboard) Create(user models.User) models.User {
+	s.t.Helper()
 	user, _, err := s.App.Switchboard().CreateUser(s.t.Context(), models.Viewer{Role: models.RoleAdmin}, switchboard.NewUser{
-		User:        models.User{Username: username, Extension: extension},
-		SIPPassword: Password(username),
+		User: user, SIPPassword: Password(user.Username),
 	})
 	if err != nil {
 		s.t.Fatal(err)
