@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"graphpbx/cmd/app"
+	"graphpbx/models"
 	"graphpbx/sip/digest"
 )
 
@@ -131,7 +132,9 @@ func printStart(out io.Writer, a *app.App, s serveFlags) {
 		fmt.Fprint(out, "  Log in as      admin, with the password that was chosen\n")
 	}
 	for _, address := range a.SIP() {
-		fmt.Fprintf(out, "  SIP            %s\n", address)
+		if address.Transport == models.TransportUDP { // TCP is on the same addresses
+			fmt.Fprintf(out, "  SIP            %s (UDP and TCP)\n", address.AddrPort)
+		}
 	}
 	data := ""
 	if s.data != defaultData {
