@@ -58,6 +58,7 @@ func DeviceTerminalID(userID, instanceID string, regID int, callID, contact stri
 type BindingChange struct {
 	Binding Binding // with Gone, only TerminalID and UserID matter
 	Gone    bool
+	Refresh bool // nothing but a refresh: losing it would cost the later expiry and no more
 }
 
 // BindingCause says why the bindings of a user changed.

@@ -2,6 +2,8 @@ package switchboard
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -11,7 +13,8 @@ import (
 // Bounds and times of the writing of bindings.
 const (
 	bindingDelay       = 50 * time.Millisecond // after a change: what registers together is written together
-	refreshInterval    = time.Second
+	takeInterval       = time.Second           // for what nobody tells: refreshes
+	refreshInterval    = 30 * time.Second      // between writings of refreshes, many of which make one row
 	bindingBatch       = 5000
 	maxWaitingBindings = 100_000 // beyond, the changes stay with the engine, which keeps one for each device
 )
@@ -21,7 +24,7 @@ type bindingStore interface {
 	SaveBindings(ctx context.Context, changes []models.BindingChange) error
 }
 
-// bindingWriter writes bindings behind the back of the registrar: new ones at once, refreshes each second. What the
+// bindingWriter writes bindings behind the back of the registrar: new ones at once, refreshes now and then. What the
 // database does not take is kept, the newest state of each terminal, and offered again.
 type bindingWriter struct {
 	store     bindingStore
@@ -33,10 +36,26 @@ type bindingWriter struct {
 
 	mu      sync.Mutex
 	pending map[string]models.BindingChange // by terminal id
+	later   map[string]models.BindingChange // refreshes, whose time to be written has not come
 }
 
 func newBindingWriter(s bindingStore, h *health) *bindingWriter {
-	return &bindingWriter{store: s, health: h, changed: make(chan struct{}, 1), pending: make(map[string]models.BindingChange)}
+	return &bindingWriter{
+		store: s, health: h, changed: make(chan struct{}, 1),
+		pending: make(map[string]models.BindingChange), later: make(map[string]models.BindingChange),
+	}
+}
+
+// stillThere returns what to restore of the bindings as stored. A refresh of the last moments may not have reached the
+// database when the switchboard was killed, so each gets time to register again; whoever is gone does not answer probes.
+func stillThere(stored []models.Binding, now time.Time) []models.Binding {
+	stored = slices.DeleteFunc(stored, func(b models.Binding) bool { return now.Sub(b.ExpiresAt) >= refreshInterval })
+	for i := range stored {
+		if patience := now.Add(2 * refreshInterval); stored[i].ExpiresAt.Before(patience) {
+			stored[i].ExpiresAt = patience
+		}
+	}
+	return stored
 }
 
 // hurry asks for a write soon. It never waits.
@@ -47,6 +66,7 @@ func (w *bindingWriter) hurry() {
 	}
 }
 
+// waiting returns how many changes the database has yet to take.
 func (w *bindingWriter) waiting() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -55,29 +75,37 @@ func (w *bindingWriter) waiting() int {
 
 // run writes until the context ends. It passes each binding that it takes to seen, for the expiry to be shown.
 func (w *bindingWriter) run(ctx context.Context, seen func(models.Binding)) {
-	ticker := time.NewTicker(refreshInterval)
-	defer ticker.Stop()
+	take, refreshes := time.NewTicker(takeInterval), time.NewTicker(refreshInterval)
+	defer take.Stop()
+	defer refreshes.Stop()
 	for {
+		all := false
 		select {
 		case <-ctx.Done():
 			return
 		case <-w.changed:
 			pause(ctx, bindingDelay)
-		case <-ticker.C:
+		case <-take.C:
+		case <-refreshes.C:
+			all = true
 		}
 		if ctx.Err() == nil {
-			w.flush(ctx, seen)
+			w.flush(ctx, seen, all)
 		}
 	}
 }
 
-// flush takes all changes and writes them.
-func (w *bindingWriter) flush(ctx context.Context, seen func(models.Binding)) {
+// flush takes all changes and writes them; refreshes too where all is set.
+func (w *bindingWriter) flush(ctx context.Context, seen func(models.Binding), all bool) {
 	for {
 		taken := w.take(seen)
-		if batch := w.batch(); len(batch) == 0 || w.health.report(w.store.SaveBindings(ctx, batch)) != nil {
-			return
-		} else {
+		if all && taken < bindingBatch {
+			w.hasten()
+		}
+		if batch := w.batch(); len(batch) > 0 {
+			if w.health.report(w.store.SaveBindings(ctx, batch)) != nil {
+				return
+			}
 			w.written(batch)
 		}
 		if taken < bindingBatch && w.waiting() == 0 {
@@ -86,15 +114,15 @@ func (w *bindingWriter) flush(ctx context.Context, seen func(models.Binding)) {
 	}
 }
 
-// take moves changes from the engine to the pending ones, a newer one in the place of an older, and returns how many.
+// take moves changes from the engine to the writer, a newer one in the place of an older, and returns how many.
 func (w *bindingWriter) take(seen func(models.Binding)) int {
-	if w.waiting() >= maxWaitingBindings {
+	if w.full() {
 		return 0
 	}
 	changes := w.telephony.TakeChanges(bindingBatch)
 	w.mu.Lock()
 	for _, c := range changes {
-		w.pending[c.Binding.TerminalID] = c
+		w.put(c)
 	}
 	w.mu.Unlock()
 	for _, c := range changes {
@@ -103,6 +131,31 @@ func (w *bindingWriter) take(seen func(models.Binding)) int {
 		}
 	}
 	return len(changes)
+}
+
+func (w *bindingWriter) full() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.pending)+len(w.later) >= maxWaitingBindings
+}
+
+// put is called locked.
+func (w *bindingWriter) put(c models.BindingChange) {
+	id := c.Binding.TerminalID
+	if _, hurries := w.pending[id]; c.Refresh && !hurries {
+		w.later[id] = c
+		return
+	}
+	w.pending[id] = c
+	delete(w.later, id)
+}
+
+// hasten lets the refreshes be written now.
+func (w *bindingWriter) hasten() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	maps.Copy(w.pending, w.later)
+	clear(w.later)
 }
 
 func (w *bindingWriter) batch() []models.BindingChange {

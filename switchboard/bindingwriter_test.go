@@ -2,6 +2,8 @@ package switchboard
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -29,18 +31,26 @@ func TestBindingsAreWrittenBehind(t *testing.T) {
 		}
 		desk.RefreshedAt, desk.ExpiresAt = time.Now(), time.Now().Add(2*time.Hour)
 		r.engine.mu.Lock()
-		r.engine.changes = append(r.engine.changes, models.BindingChange{Binding: desk}) // a refresh is not told
+		r.engine.changes = append(r.engine.changes, models.BindingChange{Binding: desk, Refresh: true}) // it is not told
 		r.engine.mu.Unlock()
-		time.Sleep(2 * refreshInterval)
-		if stored := r.stored(); len(stored) != 1 || !stored[0].ExpiresAt.Equal(desk.ExpiresAt) {
-			t.Errorf("after the refresh %+v", stored)
-		}
+		time.Sleep(2 * takeInterval)
 		if terminal, _ := r.Terminal(desk.TerminalID); !terminal.ExpiresAt.Equal(desk.ExpiresAt) {
 			t.Errorf("after the refresh %+v", terminal)
 		}
+		r.register(anna, "lobby") // what is written at once takes no refresh along
+		time.Sleep(2 * takeInterval)
+		for _, b := range r.stored() {
+			if b.TerminalID == desk.TerminalID && b.ExpiresAt.Equal(desk.ExpiresAt) {
+				t.Errorf("a refresh was written within seconds")
+			}
+		}
+		time.Sleep(refreshInterval)
+		if stored := r.stored(); len(stored) != 2 || !slices.ContainsFunc(stored, func(b models.Binding) bool { return b.ExpiresAt.Equal(desk.ExpiresAt) }) {
+			t.Errorf("in the end %+v", stored)
+		}
 		r.engine.change(models.BindingChange{Binding: desk, Gone: true})
 		time.Sleep(2 * bindingDelay)
-		if stored := r.stored(); len(stored) != 0 {
+		if stored := r.stored(); len(stored) != 1 {
 			t.Errorf("after the end %+v", stored)
 		}
 		r.stop()
@@ -63,7 +73,7 @@ func TestBindingsWaitForTheDatabaseAndForTheEnd(t *testing.T) {
 			t.Errorf("%d bindings wait", n)
 		}
 		r.store.away.Store(false)
-		time.Sleep(2 * refreshInterval)
+		time.Sleep(2 * takeInterval)
 		if stored := r.stored(); len(stored) != 6 || r.Status().WaitingBindings != 0 {
 			t.Errorf("%d stored, %d wait", len(stored), r.Status().WaitingBindings)
 		}
@@ -84,6 +94,22 @@ func TestRegistrationsSurviveARestart(t *testing.T) {
 	r.start()
 	if telephone := r.telephone(anna); telephone.State != models.TelephoneFree || telephone.Terminals[0].ID != desk.TerminalID {
 		t.Errorf("%+v", telephone)
+	}
+}
+
+func TestABindingWhoseRefreshWasNotWrittenIsRestored(t *testing.T) {
+	now := time.Now()
+	var stored []models.Binding
+	for id, left := range map[string]time.Duration{"hour": time.Hour, "soon": time.Second, "just": -time.Second, "long": -refreshInterval} {
+		stored = append(stored, models.Binding{TerminalID: id, ExpiresAt: now.Add(left)})
+	}
+	got := map[string]time.Duration{}
+	for _, b := range stillThere(stored, now) {
+		got[b.TerminalID] = b.ExpiresAt.Sub(now)
+	}
+	want := map[string]time.Duration{"hour": time.Hour, "soon": 2 * refreshInterval, "just": 2 * refreshInterval}
+	if !maps.Equal(got, want) {
+		t.Errorf("%v", got)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"graphpbx/models"
 	"graphpbx/models/store"
@@ -99,9 +100,11 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	if err = s.ensureAdministrator(ctx); err != nil {
 		return fmt.Errorf("switchboard: make the first administrator: %w", err)
 	}
-	if s.restored, err = s.store.Bindings(ctx); err != nil {
+	bindings, err := s.store.Bindings(ctx)
+	if err != nil {
 		return fmt.Errorf("switchboard: read bindings: %w", err)
 	}
+	s.restored = stillThere(bindings, time.Now())
 	if err = s.records.recover(); err != nil {
 		return fmt.Errorf("switchboard: read back call records: %w", err)
 	}
@@ -144,7 +147,7 @@ func (s *Switchboard) Close(ctx context.Context) error {
 	if s.stop != nil {
 		s.stop()
 		s.running.Wait()
-		s.bindings.flush(ctx, s.telephones.refreshed)
+		s.bindings.flush(ctx, s.telephones.refreshed, true)
 		s.writeSessions(ctx)
 	}
 	return errors.Join(s.statistics.close(ctx), s.records.close(ctx))

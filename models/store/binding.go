@@ -83,12 +83,16 @@ func splitChanges(changes []models.BindingChange) (rows []bindingRow, gone []str
 	return rows, gone, nil
 }
 
-// Bindings returns the bindings that have not expired and whose user exists.
+// expiredFor is how long a binding is kept after it expired. Whoever writes refreshes behind may have known a later
+// expiry when it was killed, and decides what to make of it.
+const expiredFor = time.Minute
+
+// Bindings returns the bindings whose user exists, those that expired within the last minute too.
 func (s *Store) Bindings(ctx context.Context) ([]models.Binding, error) {
 	var bindings []models.Binding
 	err := s.read(ctx, "read bindings", func(a attempt, db *gorm.DB) error {
 		return gorm.G[bindingRow](db).
-			Where("expires_at > ? AND user_id IN (SELECT id FROM users)", toInstant(time.Now())).
+			Where("expires_at > ? AND user_id IN (SELECT id FROM users)", toInstant(time.Now().Add(-expiredFor))).
 			FindInBatches(a, page, func(rows []bindingRow, _ int) error {
 				for i := range rows {
 					binding, err := rows[i].binding()

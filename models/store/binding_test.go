@@ -99,7 +99,7 @@ func TestExpiredAndOrphanedBindingsAreSweptAway(t *testing.T) {
 		s, soon := r.open(), time.Now().Add(time.Hour)
 		create(t, s, people("a", 1)...)
 		wants(t, "save", s.SaveBindings(t.Context(), []models.BindingChange{
-			bound("usr_a0", "trm_live", soon), bound("usr_a0", "trm_expired", time.Now().Add(-time.Second)), bound("usr_gone", "trm_orphan", soon),
+			bound("usr_a0", "trm_live", soon), bound("usr_a0", "trm_expired", time.Now().Add(-expiredFor)), bound("usr_gone", "trm_orphan", soon),
 		}), nil)
 		for _, id := range []string{"ses_live", "ses_expired", "ses_orphan"} {
 			session := models.Session{ID: id, UserID: "usr_a0", TokenHash: [32]byte{byte(len(id))}, ExpiresAt: soon}

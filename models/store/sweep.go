@@ -12,12 +12,12 @@ import (
 func (s *Store) sweep(ctx context.Context) error {
 	return s.change(ctx, "sweep", func(a attempt, tx *gorm.DB) error {
 		const stale = "expires_at <= ? OR user_id NOT IN (SELECT id FROM users)"
-		now := toInstant(time.Now())
-		if _, err := gorm.G[bindingRow](tx).Where(stale, now).Delete(a); err != nil {
+		now := time.Now()
+		if _, err := gorm.G[bindingRow](tx).Where(stale, toInstant(now.Add(-expiredFor))).Delete(a); err != nil {
 			return err
 		}
 		a.answered()
-		_, err := gorm.G[sessionRow](tx).Where(stale, now).Delete(a)
+		_, err := gorm.G[sessionRow](tx).Where(stale, toInstant(now)).Delete(a)
 		return err
 	})
 }

@@ -14,8 +14,9 @@ import (
 
 const (
 	// batch is how many rows one statement writes. SQLite takes 32,766 values a statement; far fewer make each
-	// step short, so that long work gives many signs of life.
-	batch = 100
+	// step short, so that long work gives many signs of life, and its driver searches all values for each one: a
+	// binding costs 53 µs by hundreds and 35 µs by fifties.
+	batch = 50
 	// page is how many rows are read at once where all are read.
 	page = 1000
 )

@@ -30,8 +30,8 @@ func (s *shard) take(changes []models.BindingChange, limit int) []models.Binding
 		delete(s.dirty, terminalID)
 		change := models.BindingChange{Binding: models.Binding{TerminalID: terminalID, UserID: userID}, Gone: true}
 		if e := s.users[userID].find(terminalID); e != nil {
-			e.dirty, e.saved = false, true
-			change = models.BindingChange{Binding: e.Binding}
+			change = models.BindingChange{Binding: e.Binding, Refresh: !e.news && e.saved}
+			e.dirty, e.news, e.saved = false, false, true
 		}
 		changes = append(changes, change)
 	}

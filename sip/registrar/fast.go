@@ -165,7 +165,7 @@ func (r *Registrar) prolongKnown(dst []byte, account *models.Account, m *rawRequ
 	if !repeated {
 		e.CSeq = m.cseq
 		r.prolong(e, now, expires)
-		s.touch(e)
+		s.refreshed(e)
 	}
 	for _, e := range a.entries {
 		if e.ExpiresAt.After(now) {

@@ -34,6 +34,7 @@ type entry struct {
 	timer wheel.Timer
 	fire  func() // made once, since the timer is set again and again
 	dirty bool   // stands in the shard's table
+	news  bool   // there by more than refreshes
 	saved bool   // the store has been told of it before
 }
 
@@ -78,6 +79,12 @@ func (s *shard) targets(now time.Time) []Target {
 
 // touch notes that the store should hear of the entry.
 func (s *shard) touch(e *entry) {
+	e.news = true
+	s.refreshed(e)
+}
+
+// refreshed notes that the store should hear of the entry some time.
+func (s *shard) refreshed(e *entry) {
 	if !e.dirty {
 		e.dirty = true
 		s.dirty[e.TerminalID] = e.UserID
