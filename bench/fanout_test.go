@@ -1,38 +1,44 @@
 package bench
 
 import (
-	"bytes"
 	"fmt"
-	"strings"
+	"math/rand/v2"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/gorilla/websocket"
-
 	"graphpbx/testrig"
 )
 
-const watchDocument = `subscription { telephones { __typename ... on Event { cursor } ... on TelephoneChanged {
+const (
+	watchDocument = `subscription { telephones { __typename ... on Event { cursor } ... on TelephoneChanged {
 	telephone { id state activity since terminals { id address transport userAgent reachable rings } } } } }`
 
+	fewDocument = `subscription($ids: [ID!]) { telephones(ids: $ids) { __typename ... on Event { cursor } ... on TelephoneChanged {
+	telephone { id user { username } state activity since } } } }`
+
+	fanOutClients = 1000
+	fanOutTime    = 6 * time.Second
+	comingAndGo   = 20 // telephones that come and go
+)
+
 // TestFanOut compares our subscription transport with gqlgen's own, which serves the older protocol on the same server:
-// what one delivered event costs, first at a load both bear, then as fast as each can.
+// what one delivered event costs, first at a load that both bear, then with more changes than either can follow.
 func TestFanOut(t *testing.T) {
 	measuring(t)
-	const clients = 1000
 	for _, load := range []struct {
 		name   string
-		perSec int
+		perSec int // 0: as fast as telephones can come and go
 		budget string
 	}{
 		{"equal load (10 changes/s)", 10, "<= 1/4"},
-		{"saturated (200 changes/s offered)", 200, "<= 1/20"},
+		{"saturated", 0, "<= 1/20"},
 	} {
-		us := fanOut(t, "graphql-transport-ws", clients, load.perSec)
-		stock := fanOut(t, "graphql-ws", clients, load.perSec)
-		report(fmt.Sprintf("fan-out, CPU for a delivered event, %s", load.name), us.String(), stock.String()+" (gqlgen's transport)",
+		us := fanOut(t, "graphql-transport-ws", load.perSec)
+		stock := fanOut(t, "graphql-ws", load.perSec)
+		report(fmt.Sprintf("fan-out to 1,000 clients, CPU for an event, %s", load.name), us.String(), stock.String()+" (gqlgen's transport)",
 			fmt.Sprintf("1/%.1f", stock.cpu/us.cpu), load.budget)
 	}
 }
@@ -44,95 +50,121 @@ type fanOutFigures struct {
 
 func (f fanOutFigures) String() string { return fmt.Sprintf("%.1f µs (%.0f/s)", f.cpu, f.delivered) }
 
-func fanOut(t *testing.T, protocol string, clients, perSecond int) fanOutFigures {
+func fanOut(t *testing.T, protocol string, perSecond int) fanOutFigures {
 	t.Helper()
 	p := startOurs(t, 50)
-	admin := p.Admin()
-	var received atomic.Int64
-	stop := watchers(t, p, admin.Token, protocol, clients, &received)
-	defer stop()
-	togglers := make([]*toggler, 20)
-	for i := range togglers {
-		togglers[i] = newToggler(t, p.SIP, i)
-	}
-	changed := 0
-	change := func(until time.Time) {
-		for tick := time.NewTicker(time.Second / time.Duration(perSecond)); time.Now().Before(until); <-tick.C {
-			g := togglers[changed%len(togglers)]
-			if err := g.set(changed/len(togglers)%2 == 0); err != nil {
-				t.Log(err)
-			}
-			changed++
-		}
-	}
-	change(time.Now().Add(2 * time.Second)) // warm
-	before, count, begin := cpuTime(t, p.Pid()), received.Load(), time.Now()
-	change(begin.Add(8 * time.Second))
-	time.Sleep(500 * time.Millisecond) // what is still under way
-	used, delivered, took := cpuTime(t, p.Pid())-before, received.Load()-count, time.Since(begin)
-	t.Logf("%s: %d clients, %d events delivered in %v, CPU %v", protocol, clients, delivered, took, used)
+	defer p.Stop()
+	watch := func(int) map[string]any { return map[string]any{"query": watchDocument} }
+	a := gather(t, p.Base, p.Admin().Token, protocol, fanOutClients, nil, watch)
+	defer a.leave()
+	crowd := newCrowd(t, p.SIP, comingAndGo, perSecond, nil)
+	defer crowd.stop()
+	time.Sleep(2 * time.Second) // warm
+	before, count, begin := cpuTime(t, p.Pid()), a.received.Load(), time.Now()
+	time.Sleep(fanOutTime)
+	used, delivered, took := cpuTime(t, p.Pid())-before, a.received.Load()-count, time.Since(begin)
+	t.Logf("%s: %d events delivered in %v, CPU %v, %d changes in all, %d connections ended", protocol, delivered, took, used, crowd.changes.Load(), a.closed.Load())
 	if delivered == 0 {
 		t.Fatalf("%s: nothing was delivered", protocol)
 	}
 	return fanOutFigures{cpu: float64(used.Microseconds()) / float64(delivered), delivered: float64(delivered) / took.Seconds()}
 }
 
-// watchers connects clients that follow all telephones, and waits until each has the present state.
-func watchers(t *testing.T, p *testrig.Process, token, protocol string, clients int, received *atomic.Int64) (stop func()) {
+// TestFrameLatency measures from the REGISTER that leaves a telephone until the frame that tells of it is read, with
+// 10,000 clients that follow 20 telephones each.
+func TestFrameLatency(t *testing.T) {
+	measuring(t)
+	const clients, followed, telephones, moving, perSecond = 10000, 20, 1000, 100, 50
+	p := startOurs(t, telephones)
+	ids := telephoneIDs(t, p, telephones)
+	changed := &changeTimes{begin: time.Now()}
+	a := gather(t, p.Base, p.Admin().Token, "graphql-transport-ws", clients, changed, func(client int) map[string]any {
+		chosen := make([]string, followed)
+		for i, at := range rand.Perm(telephones)[:followed] {
+			chosen[i] = ids[at]
+		}
+		return map[string]any{"query": fewDocument, "variables": map[string]any{"ids": chosen}}
+	})
+	crowd := newCrowd(t, p.SIP, moving, perSecond, changed)
+	time.Sleep(4 * time.Second) // warm: each has been challenged
+	for _, w := range a.clients {
+		w.warm.Store(true)
+	}
+	before, count := cpuTime(t, p.Pid()), a.received.Load()
+	time.Sleep(fanOutTime)
+	used, delivered := cpuTime(t, p.Pid())-before, a.received.Load()-count
+	crowd.stop()
+	a.leave()
+	var delays []time.Duration
+	for _, w := range a.clients {
+		delays = append(delays, w.delays...)
+	}
+	slices.Sort(delays)
+	if len(delays) == 0 {
+		t.Fatal("nothing was delivered")
+	}
+	t.Logf("%d events, CPU %v, %d connections ended", delivered, used, a.closed.Load())
+	at := func(q float64) float64 { return float64(delays[int(q*float64(len(delays)-1))].Microseconds()) / 1000 }
+	report(fmt.Sprintf("SIP packet to client frame, 10,000 clients follow 20 telephones each, p50 / p99, %d frames/s", int64(float64(delivered)/fanOutTime.Seconds())),
+		fmt.Sprintf("%.1f / %.1f ms", at(0.5), at(0.99)), "–", "–", "p99 <= 20 ms")
+	report("the same, CPU for a delivered event", fmt.Sprintf("%.1f µs", float64(used.Microseconds())/float64(delivered)), "–", "–", "–")
+}
+
+func telephoneIDs(t *testing.T, p *testrig.Process, count int) (ids []string) {
 	t.Helper()
-	var running, synced sync.WaitGroup
-	conns := make([]*websocket.Conn, clients)
-	start, next := "subscribe", `"type":"next"`
-	if protocol == "graphql-ws" {
-		start, next = "start", `"type":"data"`
+	var answer struct{ Telephones []struct{ ID string } }
+	if err := p.Admin().Do(`{ telephones { id } }`, nil, &answer); err != nil {
+		t.Fatal(err)
 	}
-	gate := make(chan struct{}, 16) // connect a few at a time: each is sent the present state first
-	for i := range conns {
-		gate <- struct{}{}
-		dialer := websocket.Dialer{Subprotocols: []string{protocol}}
-		conn, _, err := dialer.Dial("ws"+strings.TrimPrefix(p.Base, "http")+"/graphql", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		conns[i] = conn
-		_ = conn.WriteJSON(map[string]any{"type": "connection_init", "payload": map[string]string{"authorization": "Bearer " + token}})
-		_ = conn.WriteJSON(map[string]any{"id": fmt.Sprint(i), "type": start, "payload": map[string]any{"query": watchDocument}})
-		synced.Add(1)
-		running.Go(func() { read(conn, next, received, func() { <-gate; synced.Done() }) })
+	for _, telephone := range answer.Telephones {
+		ids = append(ids, telephone.ID)
 	}
-	synced.Wait()
-	return func() {
-		for _, conn := range conns {
-			conn.Close()
+	if len(ids) < count {
+		t.Fatalf("%d telephones", len(ids))
+	}
+	return ids
+}
+
+// crowd are telephones that come and go.
+type crowd struct {
+	changes atomic.Int64
+	done    chan struct{}
+	running sync.WaitGroup
+	once    sync.Once
+}
+
+// newCrowd lets telephones come and go, all together perSecond times a second, or as fast as they can where that is 0.
+func newCrowd(t *testing.T, server string, telephones, perSecond int, changed *changeTimes) *crowd {
+	t.Helper()
+	c := &crowd{done: make(chan struct{})}
+	for i := range telephones {
+		g := newToggler(t, server, i)
+		g.changed = changed
+		c.running.Go(func() { c.comeAndGo(t, g, i, telephones, perSecond) })
+	}
+	return c
+}
+
+func (c *crowd) comeAndGo(t *testing.T, g *toggler, i, telephones, perSecond int) {
+	begin := time.Now()
+	for n := 0; ; n++ {
+		var wait time.Duration
+		if perSecond > 0 {
+			wait = time.Until(begin.Add(time.Duration(n*telephones+i) * time.Second / time.Duration(perSecond)))
 		}
-		running.Wait()
+		select {
+		case <-c.done:
+			return
+		case <-time.After(wait):
+		}
+		if err := g.set(n%2 == 0); err != nil {
+			t.Log(err)
+		}
+		c.changes.Add(1)
 	}
 }
 
-// read counts what is told after the present state, and answers pings.
-func read(conn *websocket.Conn, next string, received *atomic.Int64, synced func()) {
-	live := false
-	defer func() {
-		if !live {
-			synced()
-		}
-	}()
-	for {
-		_, text, err := conn.ReadMessage()
-		if err != nil {
-			return
-		}
-		switch {
-		case bytes.Contains(text, []byte(`"type":"ping"`)):
-			_ = conn.WriteMessage(websocket.TextMessage, []byte(`{"type":"pong"}`))
-		case !bytes.Contains(text, []byte(next)):
-		case bytes.Contains(text, []byte(`"Synced"`)):
-			if !live {
-				live = true
-				synced()
-			}
-		case live && bytes.Contains(text, []byte("TelephoneChanged")):
-			received.Add(1)
-		}
-	}
+func (c *crowd) stop() {
+	c.once.Do(func() { close(c.done) })
+	c.running.Wait()
 }

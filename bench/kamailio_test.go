@@ -65,7 +65,7 @@ request_route {
 }
 `
 
-// startKamailio runs Kamailio with one worker, pinned; ok is false where it is not installed. Passwords are "pw-" and the username.
+// startKamailio runs Kamailio with one worker on the servers' core; ok is false where it is not installed. Passwords are "pw-" and the username.
 func startKamailio(t *testing.T, address string) (pid int, version string, ok bool) {
 	t.Helper()
 	program, err := exec.LookPath("kamailio")
@@ -89,7 +89,8 @@ func startKamailio(t *testing.T, address string) (pid int, version string, ok bo
 	command := exec.Command(program, "-f", config, "-DD", "-E", "-m", "512", "-M", "16", "-Y", folder, "-w", folder)
 	command.Stdout, command.Stderr = log, log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := command.Start(); err != nil {
+	asServer(t, func() { err = command.Start() })
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -98,9 +99,6 @@ func startKamailio(t *testing.T, address string) (pid int, version string, ok bo
 		log.Close()
 	})
 	time.Sleep(2 * time.Second) // it says nowhere that it is ready
-	for _, p := range family(command.Process.Pid) {
-		pin(t, p, serverCore)
-	}
 	out, _ := exec.Command(program, "-v").Output()
 	version, _, _ = strings.Cut(string(out), "\n")
 	version = strings.TrimPrefix(version, "version: kamailio ")

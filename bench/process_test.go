@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,38 +14,55 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Servers are pinned to the first core and whoever loads them to the last, so that a server's figure is that of one core.
+// Servers run on the first core and whoever loads them on the last, so that a server's figure is that of one core.
 const serverCore = 0
 
-// pin ties all threads of a process, and those it will make, to one core.
-func pin(t *testing.T, pid, core int) {
+func loadCore() int { return runtime.NumCPU() - 1 }
+
+// asServer runs start so that the processes which it begins live on the servers' core from their first instruction: a
+// runtime that counts its cores then finds one.
+func asServer(t *testing.T, start func()) {
+	t.Helper()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	pinThread(t, 0, serverCore)
+	defer pinThread(t, 0, loadCore())
+	start()
+}
+
+// pinThread ties one thread, and those that it will make, to one core; 0 is the thread that runs.
+func pinThread(t *testing.T, id, core int) {
 	t.Helper()
 	var set unix.CPUSet
 	set.Set(core)
-	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid))
-	for _, task := range tasks {
-		id, _ := strconv.Atoi(filepath.Base(task))
-		if err := unix.SchedSetaffinity(id, &set); err != nil {
-			t.Logf("pinning: %v", err)
-		}
+	if err := unix.SchedSetaffinity(id, &set); err != nil {
+		t.Logf("pinning: %v", err)
 	}
 }
 
-// cpuTime returns what a process and its children now living have used, user and system.
+// pin ties all threads of a process to one core.
+func pin(t *testing.T, pid, core int) {
+	t.Helper()
+	tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", pid))
+	for _, task := range tasks {
+		id, _ := strconv.Atoi(filepath.Base(task))
+		pinThread(t, id, core)
+	}
+}
+
+// cpuTime returns what processes have used, user and system, to the nanosecond and with threads that have ended.
 func cpuTime(t *testing.T, pids ...int) time.Duration {
 	t.Helper()
-	var ticks int64
+	var used time.Duration
 	for _, pid := range pids {
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-		if err != nil {
-			t.Fatal(err)
+		const wholeProcess = 2 // CPUCLOCK_SCHED, see clock_getcpuclockid(3)
+		var ts unix.Timespec
+		if err := unix.ClockGettime(int32(^pid<<3|wholeProcess), &ts); err != nil {
+			t.Fatalf("CPU time of process %d: %v", pid, err)
 		}
-		fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
-		user, _ := strconv.ParseInt(fields[11], 10, 64)
-		system, _ := strconv.ParseInt(fields[12], 10, 64)
-		ticks += user + system
+		used += time.Duration(ts.Nano())
 	}
-	return time.Duration(ticks) * 10 * time.Millisecond // USER_HZ is 100 on Linux
+	return used
 }
 
 // residentBytes returns the resident memory of a process.

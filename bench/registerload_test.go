@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/md5"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strconv"
 	"testing"
 	"time"
@@ -15,28 +17,32 @@ import (
 
 // registerLoad keeps a window of users busy, each with a REGISTER that is challenged and one that is answered with 200.
 type registerLoad struct {
-	users    int
+	from, to int // users
 	password func(user int) string
-	window   int
 	packets  *ipv4.PacketConn
 	conn     *net.UDPConn
 	server   net.Addr
 	sequence []int // CSeq of each user
-	out      []ipv4.Message
+	in, out  []ipv4.Message
 	buffers  [][]byte
 	branch   int
 	next     int
+	busy     bool
 }
+
+// loadWindow is how many users are busy at once.
+const loadWindow = 256
 
 // registered is what a load came to.
 type registered struct {
 	pairs  int // REGISTERs answered with 200 after their challenge
+	probes int // OPTIONS that were answered
 	stalls int // times that the whole window was lost
 	other  int // answers of another kind
 	took   time.Duration
 }
 
-func newRegisterLoad(t *testing.T, server string, users, window int, password func(int) string) *registerLoad {
+func newRegisterLoad(t *testing.T, server string, password func(int) string) *registerLoad {
 	t.Helper()
 	address, err := net.ResolveUDPAddr("udp4", server)
 	if err != nil {
@@ -49,48 +55,73 @@ func newRegisterLoad(t *testing.T, server string, users, window int, password fu
 	t.Cleanup(func() { conn.Close() })
 	_ = conn.SetReadBuffer(4 << 20)
 	l := &registerLoad{
-		users: users, password: password, window: window, conn: conn, packets: ipv4.NewPacketConn(conn),
-		server: address, sequence: make([]int, users), buffers: make([][]byte, 2*window+256),
+		password: password, conn: conn, packets: ipv4.NewPacketConn(conn), in: make([]ipv4.Message, 128),
+		server: address, sequence: make([]int, allUsers), buffers: make([][]byte, 3*loadWindow),
+	}
+	for i := range l.in {
+		l.in[i].Buffers = [][]byte{make([]byte, 4096)}
 	}
 	return l
 }
 
 // run loads the server until enough pairs are done or the time is over.
 func (l *registerLoad) run(pairs int, limit time.Duration) (r registered, err error) {
-	in := make([]ipv4.Message, 128)
-	for i := range in {
-		in[i].Buffers = [][]byte{make([]byte, 4096)}
-	}
+	l.busy = true
 	begin := time.Now()
 	l.fill()
-	for r.pairs < pairs && time.Since(begin) < limit {
-		if err := l.flush(); err != nil {
-			return r, err
-		}
-		_ = l.conn.SetReadDeadline(time.Now().Add(300 * time.Millisecond))
-		n, err := l.packets.ReadBatch(in, 0)
-		if err != nil {
+	for r.pairs < pairs && time.Since(begin) < limit && err == nil {
+		if err = l.turn(300*time.Millisecond, &r); errors.Is(err, os.ErrDeadlineExceeded) {
+			err = nil
 			r.stalls++
 			l.fill()
-			continue
-		}
-		for i := range n {
-			l.answer(in[i].Buffers[0][:in[i].N], &r)
 		}
 	}
 	r.took = time.Since(begin)
-	return r, nil
+	return r, err
+}
+
+// listen begins nothing more and answers probes.
+func (l *registerLoad) listen(length time.Duration) (r registered, err error) {
+	l.busy = false
+	begin := time.Now()
+	for time.Since(begin) < length && err == nil {
+		if err = l.turn(20*time.Millisecond, &r); errors.Is(err, os.ErrDeadlineExceeded) {
+			err = nil
+		}
+	}
+	r.took = time.Since(begin)
+	return r, err
+}
+
+// turn sends what is to be sent and reads what has come.
+func (l *registerLoad) turn(patience time.Duration, r *registered) error {
+	if err := l.flush(); err != nil {
+		return err
+	}
+	_ = l.conn.SetReadDeadline(time.Now().Add(patience))
+	n, err := l.packets.ReadBatch(l.in, 0)
+	if err != nil {
+		return err
+	}
+	for i := range n {
+		l.answer(l.in[i].Buffers[0][:l.in[i].N], r)
+	}
+	return nil
 }
 
 func (l *registerLoad) fill() {
-	for range l.window {
+	for range loadWindow {
 		l.start()
 	}
 }
 
 func (l *registerLoad) start() {
-	l.add(l.next%l.users, "", "")
-	l.next++
+	if l.busy {
+		l.add(l.next, "", "")
+		if l.next++; l.next == l.to {
+			l.next = l.from
+		}
+	}
 }
 
 func (l *registerLoad) answer(text []byte, r *registered) {
@@ -106,6 +137,10 @@ func (l *registerLoad) answer(text []byte, r *registered) {
 	case bytes.HasPrefix(text, []byte("SIP/2.0 200")):
 		r.pairs++
 		l.start()
+	case isOptions(text):
+		r.probes++
+		k := l.room()
+		l.send(k, appendOptionsAnswer(l.buffers[k][:0], text))
 	default:
 		r.other++
 		l.start()
@@ -130,10 +165,7 @@ func quoted(text []byte, name string) string {
 func (l *registerLoad) add(user int, realm, nonce string) {
 	l.sequence[user]++
 	l.branch++
-	k := len(l.out)
-	if k == len(l.buffers) {
-		l.buffers = append(l.buffers, nil)
-	}
+	k := l.room()
 	name := userName(user)
 	b := fmt.Appendf(l.buffers[k][:0], "REGISTER sip:bench SIP/2.0\r\nVia: SIP/2.0/UDP %s;rport;branch=z9hG4bK%x\r\nMax-Forwards: 70\r\n"+
 		"From: <sip:%s@bench>;tag=t1\r\nTo: <sip:%s@bench>\r\nCall-ID: c-%s\r\nCSeq: %d REGISTER\r\n"+
@@ -144,8 +176,21 @@ func (l *registerLoad) add(user int, realm, nonce string) {
 		b = fmt.Appendf(b, "Authorization: Digest username=\"%s\",realm=\"%s\",cnonce=\"abcdef12\",nc=00000001,qop=auth,"+
 			"uri=\"sip:bench\",nonce=\"%s\",response=\"%s\",algorithm=MD5\r\n", name, realm, nonce, l.digest(user, realm, nonce))
 	}
-	l.buffers[k] = append(b, "Content-Length: 0\r\n\r\n"...)
-	l.out = append(l.out, ipv4.Message{Buffers: [][]byte{l.buffers[k]}, Addr: l.server})
+	l.send(k, append(b, "Content-Length: 0\r\n\r\n"...))
+}
+
+// room returns the buffer of the next packet.
+func (l *registerLoad) room() int {
+	k := len(l.out)
+	if k == len(l.buffers) {
+		l.buffers = append(l.buffers, nil)
+	}
+	return k
+}
+
+func (l *registerLoad) send(buffer int, packet []byte) {
+	l.buffers[buffer] = packet
+	l.out = append(l.out, ipv4.Message{Buffers: [][]byte{packet}, Addr: l.server})
 }
 
 func (l *registerLoad) digest(user int, realm, nonce string) string {

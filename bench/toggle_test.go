@@ -16,6 +16,7 @@ type toggler struct {
 	nonce    string
 	uses     int
 	sequence int
+	changed  *changeTimes // nil where times are of no interest
 }
 
 func newToggler(t *testing.T, server string, user int) *toggler {
@@ -62,6 +63,9 @@ func (g *toggler) send(expires int) ([]byte, error) {
 		b = fmt.Appendf(b, "Authorization: Digest username=\"%s\",realm=\"%s\",cnonce=\"abcdef12\",nc=%08x,qop=auth,uri=\"sip:bench\","+
 			"nonce=\"%s\",response=\"%s\",algorithm=MD5\r\n", name, g.realm, g.uses, g.nonce, response)
 	}
+	if g.changed != nil {
+		g.changed.note(g.user)
+	}
 	if _, err := g.conn.Write(append(b, "Content-Length: 0\r\n\r\n"...)); err != nil {
 		return nil, err
 	}
@@ -72,8 +76,11 @@ func (g *toggler) send(expires int) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if bytes.HasPrefix(answer[:n], []byte("SIP/2.0 ")) { // not a probe
+		if !isOptions(answer[:n]) {
 			return answer[:n], nil
+		}
+		if _, err := g.conn.Write(appendOptionsAnswer(nil, answer[:n])); err != nil {
+			return nil, err
 		}
 	}
 }

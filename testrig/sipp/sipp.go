@@ -135,6 +135,7 @@ func (r Run) arguments(t testing.TB, folder string) []string {
 	args := []string{
 		r.Server, "-sf", scenario, "-i", "127.0.0.1", "-t", transport, "-nostdin", "-trace_err", "-error_file", filepath.Join(folder, "errors"),
 		"-m", fmt.Sprint(max(r.Calls, 1)), "-r", fmt.Sprint(max(r.Rate, 10)), "-timeout_error", "-recv_timeout", "20000",
+		"-buff_size", "4000000", // a provisional response that finds the socket full is never sent again
 	}
 	if r.Port != 0 {
 		args = append(args, "-p", fmt.Sprint(r.Port))
