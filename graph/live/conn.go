@@ -29,7 +29,8 @@ type conn struct {
 	ctx    context.Context // ends with the connection
 	cancel context.CancelFunc
 
-	parted bool // the reader's: the client has said goodbye
+	heads  chan struct{} // taken while a head is executed and told
+	parted bool          // the reader's: the client has said goodbye
 
 	mu      sync.Mutex
 	ops     map[string]*operation // by the client's id; nil once the connection ends
@@ -50,7 +51,10 @@ type operation struct {
 }
 
 func newConn(ctx context.Context, t *Transport, ws *websocket.Conn, cork *corked, exec graphql.GraphExecutor) *conn {
-	c := &conn{t: t, ws: ws, cork: cork, exec: exec, ops: map[string]*operation{}, wake: make(chan struct{}, 1)}
+	c := &conn{
+		t: t, ws: ws, cork: cork, exec: exec, ops: map[string]*operation{},
+		heads: make(chan struct{}, headsOfOne), wake: make(chan struct{}, 1),
+	}
 	c.ctx, c.cancel = context.WithCancel(ctx)
 	return c
 }
@@ -116,7 +120,11 @@ func (c *conn) admit() (context.Context, bool) {
 
 func (c *conn) present(payload json.RawMessage) (context.Context, bool) {
 	ctx, err := c.t.cfg.Admit(c.ctx, payload)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrFull):
+		c.cut(websocket.CloseTryAgainLater, "Come back later", false)
+		return nil, false
+	case err != nil:
 		c.cut(closeForbidden, "Forbidden", false)
 		return nil, false
 	}

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"time"
 )
 
 // holdAtMost bounds what is held back for one write to the kernel.
@@ -17,6 +18,41 @@ type corked struct {
 	mu      sync.Mutex
 	holding bool
 	held    []byte
+	until   time.Time // the deadline of writes that patience has set; zero where somebody else has set one
+}
+
+// slack is how much longer than asked a write may take, so that a deadline need not be set for each.
+const slack = time.Second
+
+// patience sets the deadline of what is written from now on.
+func (c *corked) patience(until time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.until.Before(until) {
+		return nil
+	}
+	c.until = until.Add(slack)
+	return c.Conn.SetWriteDeadline(c.until)
+}
+
+// SetWriteDeadline is called by the library for each message. What is held back keeps the deadline that it has, which
+// the library would take away.
+func (c *corked) SetWriteDeadline(t time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.holding {
+		return nil
+	}
+	c.until = time.Time{}
+	return c.Conn.SetWriteDeadline(t)
+}
+
+// SetDeadline makes patience begin anew.
+func (c *corked) SetDeadline(t time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.until = time.Time{}
+	return c.Conn.SetDeadline(t)
 }
 
 func (c *corked) Write(p []byte) (int, error) {

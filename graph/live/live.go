@@ -38,7 +38,8 @@ type Config struct {
 	Log     *slog.Logger
 
 	// Admit lets a connection in by the payload of its first message. The context given ends with the connection; the
-	// one returned serves its operations, and when it ends the connection is closed: see [ErrRevoked].
+	// one returned serves its operations, and when it ends the connection is closed: see [ErrRevoked]. An error closes
+	// it with 4403, and [ErrFull] with 1013.
 	Admit func(ctx context.Context, payload json.RawMessage) (context.Context, error)
 
 	// Audience names what a connection may see. Connections of one audience share answers, which are made in the context
@@ -90,13 +91,19 @@ func orInt(n *int, otherwise int) {
 // time, not memory.
 const heads = 16
 
+// headsOfOne bounds the heads that one connection is told at the same time. Each is kept until the client has taken it,
+// so a client that opens fifty streams of everything and reads none would hold fifty times everything, and keep others
+// waiting while they are executed.
+const headsOfOne = 2
+
 // Transport is a [graphql.Transport] for queries, mutations and subscriptions over websocket.
 type Transport struct {
 	cfg      Config
 	upgrader websocket.Upgrader
 	stop     context.CancelFunc
-	running  sync.WaitGroup // the dispatcher and all connections
+	running  sync.WaitGroup // the dispatcher, the company and all connections
 	slots    chan struct{}  // taken while a head is executed
+	company  *company
 	counts   counts
 
 	mu     sync.RWMutex // before group.mu, before member.mu, before conn.queueMu
@@ -114,9 +121,10 @@ func New(cfg Config) *Transport {
 	ctx, stop := context.WithCancel(context.Background())
 	t := &Transport{
 		cfg: cfg.withDefaults(), stop: stop,
-		slots:  make(chan struct{}, heads),
-		groups: map[question]*group{},
-		conns:  map[*conn]struct{}{},
+		slots:   make(chan struct{}, heads),
+		company: newCompany(),
+		groups:  map[question]*group{},
+		conns:   map[*conn]struct{}{},
 	}
 	t.upgrader = websocket.Upgrader{
 		Subprotocols:    []string{Protocol},
@@ -127,6 +135,9 @@ func New(cfg Config) *Transport {
 	}
 	position := cfg.Journal.Head()
 	t.running.Go(func() { t.dispatch(ctx, position) })
+	if t.cfg.Gather > 0 {
+		t.running.Go(func() { t.company.run(ctx, t.cfg.Gather) })
+	}
 	return t
 }
 
@@ -262,3 +273,7 @@ func (t *Transport) Stats() Stats {
 // ErrRevoked is the cause of a connection's context that ends because its session has ended, or may do less than before:
 // the connection is closed with 4403. With any other cause it is closed because the switchboard goes away.
 var ErrRevoked = errors.New("the session has ended")
+
+// ErrFull is what Admit returns where the client has done nothing wrong and should come back later: it must not take
+// the refusal for the end of its session.
+var ErrFull = errors.New("there are too many open streams, or the switchboard is stopping")

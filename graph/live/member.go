@@ -58,8 +58,15 @@ func (m *member) restart() {
 	m.conn.work(func() { m.arrive(true) })
 }
 
-// arrive tells the head, then what was held back meanwhile, then lets the tail through.
+// arrive tells the head, then what was held back meanwhile, then lets the tail through. It waits for its turn among the
+// heads of the connection.
 func (m *member) arrive(anew bool) {
+	select {
+	case m.conn.heads <- struct{}{}:
+		defer func() { <-m.conn.heads }()
+	case <-m.ctx.Done():
+		return
+	}
 	for {
 		answers, upto, ok := m.head(anew)
 		if !ok || !m.tell(answers) {

@@ -21,7 +21,8 @@ type frame struct {
 // come back with its cursor.
 func (c *conn) put(f frame) {
 	c.queueMu.Lock()
-	full := len(c.pending) >= c.t.cfg.Queue
+	waiting := len(c.pending)
+	full := waiting >= c.t.cfg.Queue
 	if !full && c.final == nil {
 		c.pending = append(c.pending, f)
 	}
@@ -30,7 +31,18 @@ func (c *conn) put(f frame) {
 		c.tooSlow()
 		return
 	}
-	c.stir()
+	c.announce(f, waiting)
+}
+
+// announce lets the writer know of a message: at once, or where it is an event, when others have had time to join it in
+// one write. Behind others it is announced already.
+func (c *conn) announce(f frame, waiting int) {
+	switch {
+	case f.of == nil || c.t.cfg.Gather < 0 || waiting >= c.t.cfg.Queue/4:
+		c.stir()
+	case waiting == 0:
+		c.t.company.join(c)
+	}
 }
 
 // feed queues a message, and waits while half of the queue is taken. It returns false where that makes no sense any
@@ -42,10 +54,10 @@ func (c *conn) feed(ctx context.Context, f frame) bool {
 			c.queueMu.Unlock()
 			return false
 		}
-		if len(c.pending) < max(c.t.cfg.Queue/2, 1) {
+		if waiting := len(c.pending); waiting < max(c.t.cfg.Queue/2, 1) {
 			c.pending = append(c.pending, f)
 			c.queueMu.Unlock()
-			c.stir()
+			c.announce(f, waiting)
 			return true
 		}
 		if c.space == nil {
@@ -127,13 +139,6 @@ func (c *conn) take(spare []frame) (batch []frame, final []byte) {
 	return batch, c.final
 }
 
-// waitsForCompany says whether the queue begins with an event, which others may soon join in one write.
-func (c *conn) waitsForCompany() bool {
-	c.queueMu.Lock()
-	defer c.queueMu.Unlock()
-	return c.final == nil && len(c.pending) > 0 && len(c.pending) < c.t.cfg.Queue/4 && c.pending[0].of != nil
-}
-
 // write sends what is queued until the connection ends. It is the only one to write, but for the library's answers to
 // pings and to the client's close.
 func (c *conn) write() {
@@ -148,9 +153,6 @@ func (c *conn) write() {
 		case <-ping.C:
 			c.send(message{Type: "ping"})
 		case <-c.wake:
-			if c.t.cfg.Gather > 0 && c.waitsForCompany() {
-				time.Sleep(c.t.cfg.Gather)
-			}
 			batch, final = c.take(batch)
 			err := c.flush(batch)
 			if final != nil {
@@ -177,7 +179,7 @@ func bounded(batch []frame) []frame {
 
 // flush writes messages with few calls to the kernel.
 func (c *conn) flush(batch []frame) error {
-	c.extend(c.cork.SetWriteDeadline, c.t.cfg.WriteTimeout)
+	c.extend(c.cork.patience, c.t.cfg.WriteTimeout)
 	c.cork.hold()
 	delivered := int64(0)
 	for _, f := range batch {
