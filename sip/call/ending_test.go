@@ -348,3 +348,21 @@ func TestFaultEndsOneCall(t *testing.T) {
 		n.hangUp(a, b)
 	})
 }
+
+// When the switchboard stops, nobody waits for an ACK that is still on its way: without a BYE now there is none.
+func TestCloseDoesNotWaitForAnAck(t *testing.T) {
+	scenario(t, func(n *network) {
+		alice, bob := n.phone("alice"), n.phone("bob")
+		a := alice.dial("bob", alice.sound())
+		alice.response(100)
+		bob.reply(bob.request(msg.INVITE), 200, bob.sound())
+		bob.request(msg.ACK)
+		a.meets(alice.response(200))
+		n.manager.Close()
+		n.expectLast(models.CallEnded, models.EndInterrupted)
+		for _, p := range []*phone{alice, bob} {
+			p.reply(p.request(msg.BYE), 200, "")
+		}
+		a.ack("")
+	})
+}

@@ -218,13 +218,21 @@ func (m *Manager) Drain(ctx context.Context) {
 	}
 }
 
-// Close takes no new calls and ends those in progress. Their last requests leave at once and nobody waits for the answers.
+// Close takes no new calls and ends those in progress. Their last requests leave at once and nobody waits for the
+// answers, nor for an ACK that is still on its way.
 func (m *Manager) Close() {
 	m.mu.Lock()
 	m.draining = true
 	m.mu.Unlock()
 	for _, c := range m.live() {
-		c.run(func() { c.end(models.EndInterrupted, nil) })
+		c.run(func() {
+			c.end(models.EndInterrupted, nil)
+			for _, p := range []*party{c.a, c.b} {
+				if p != nil {
+					p.leave()
+				}
+			}
+		})
 	}
 }
 

@@ -271,6 +271,16 @@ func (p *party) hangUp(reasons []string) {
 	p.sendBye(reasons)
 }
 
+// leave says the BYE that waits for an ACK, since nobody will be there to take it.
+func (p *party) leave() {
+	if p.hangUpAtAck == nil {
+		return
+	}
+	p.answer.Acked()
+	p.answer = nil
+	p.sendBye(p.hangUpAtAck)
+}
+
 func (p *party) sendBye(reasons []string) {
 	if p.over {
 		return
