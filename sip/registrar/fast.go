@@ -10,13 +10,14 @@ import (
 
 	"graphpbx/models"
 	"graphpbx/sip/flow"
+	"graphpbx/sip/msg"
 )
 
 // Fast answers what telephones send all day, without parsing it: a REGISTER that refreshes the one binding it names, a
 // REGISTER without credentials, and an OPTIONS to the switchboard itself. False means that nothing was done and the
 // packet has to take the full path. The answer is the one the full path would give, but for tag and nonce.
 func (r *Registrar) Fast(f flow.Flow, data []byte) bool {
-	if len(data) == 0 || data[0] != 'R' && data[0] != 'O' {
+	if len(data) == 0 || len(data) > msg.MaxMessage || data[0] != 'R' && data[0] != 'O' {
 		return false
 	}
 	m := rawRequest{flow: f, data: data}

@@ -125,6 +125,8 @@ var corpus = []struct {
 	{"sips", "To: <sip:", "To: <sips:", false},
 	{"Require", "User-Agent", "Require: x\r\nUser-Agent", false},
 	{"Route", "User-Agent", "Route: <sip:pbx;lr>\r\nUser-Agent", false},
+	{"no UTF-8", "Test", "Te\xffst", true},
+	{"too long", "User-Agent", "X-Long: " + strings.Repeat("x", msg.MaxMessage) + "\r\nUser-Agent", false},
 	{"header of no interest", "User-Agent", "X-Phone: \x01\x02 \"\r\nUser-Agent", true},
 	{"two Call-IDs", "Call-ID: ", "Call-ID: x\r\nCall-ID: ", false},
 	{"no Call-ID", "Call-ID: ", "X-Call-ID: ", false},

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"graphpbx/models"
 	"graphpbx/sip/flow"
@@ -46,8 +48,8 @@ func (r *Registrar) read(req *msg.Request, w *wish) *refusal {
 	w.callID, w.cseq = msg.CallID(req), msg.Sequence(req)
 	w.userAgent = clip(msg.Value(req, "User-Agent"), maxUserAgent)
 	w.path = msg.List(req, "Path")
-	if len(w.callID) > maxCallID || len(strings.Join(w.path, "")) > maxPath {
-		return &refusal{status: 400, reason: "Call-ID or Path Too Long"}
+	if path := strings.Join(w.path, ""); len(w.callID) > maxCallID || len(path) > maxPath || !isText(w.callID+path) {
+		return &refusal{status: 400, reason: "Call-ID and Path Must Be Text of at Most 256 and 1024 Bytes"}
 	}
 	header := wished(msg.Value(req, "Expires"), hasHeader(req, "Expires"))
 	contacts := msg.Contacts(req)
@@ -71,13 +73,13 @@ func (r *Registrar) read(req *msg.Request, w *wish) *refusal {
 
 func (r *Registrar) readContact(c *msg.ContactHeader, header int64) (contact, *refusal) {
 	one := contact{uri: msg.FormatURI(&c.Address), q: c.Params.GetOr("q", "")}
-	if !msg.IsSIP(&c.Address) || len(one.uri) > maxContact || len(one.q) > 5 {
+	if !msg.IsSIP(&c.Address) || len(one.uri) > maxContact || len(one.q) > 5 || !isText(one.uri) {
 		return one, &refusal{status: 400, reason: "Contact Must Be a SIP URI of at Most 512 Bytes"}
 	}
 	one.instance = msg.Unquote(c.Params.GetOr("+sip.instance", ""))
 	one.regID = regID(c.Params.GetOr("reg-id", ""))
-	if len(one.instance) > maxInstance {
-		return one, &refusal{status: 400, reason: "Instance of at Most 128 Bytes Expected"}
+	if len(one.instance) > maxInstance || !isText(one.instance) {
+		return one, &refusal{status: 400, reason: "Instance Must Be Text of at Most 128 Bytes"}
 	}
 	seconds := header
 	if own, ok := c.Params.Get("expires"); ok {
@@ -120,7 +122,17 @@ func regID(text string) int {
 
 func hasHeader(req *msg.Request, name string) bool { return len(msg.Values(req, name)) > 0 }
 
-// clip copies as much of a text as is kept, so that the rest of the message can be freed.
+// clip copies as much of a text as is kept, so that the rest of the message can be freed, without what is no text.
 func clip(text string, most int) string {
-	return strings.Clone(text[:min(len(text), most)])
+	text = strings.ToValidUTF8(text[:min(len(text), most)], "")
+	return strings.Clone(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, text))
 }
+
+// isText tells whether a value is UTF-8 without control characters. What is kept goes to browsers and databases, which
+// refuse anything else, and with it all that other devices have to say.
+func isText(value string) bool { return utf8.ValidString(value) && !strings.ContainsFunc(value, unicode.IsControl) }
