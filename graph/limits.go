@@ -49,9 +49,12 @@ func (limits) ExtensionName() string { return "Limits" }
 func (limits) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext refuses the operation where it breaks a limit.
-func (limits) MutateOperationContext(_ context.Context, op *graphql.OperationContext) *gqlerror.Error {
+func (limits) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
 	w := walk{seen: map[string]int{}, stream: op.Operation.Operation == ast.Subscription}
 	w.selection(op.Operation.SelectionSet, 1)
+	if w.introspects && viewer(ctx).Role == models.RoleNone {
+		return coded(codeUnauthenticated, "log in first: the schema is told to those who are logged in")
+	}
 	if w.fault == "" {
 		return nil
 	}
@@ -62,6 +65,7 @@ type walk struct {
 	fields, aliases, roots int
 	seen                   map[string]int
 	stream                 bool
+	introspects            bool
 	fault                  string
 }
 
@@ -97,6 +101,7 @@ func (w *walk) field(f *ast.Field, depth int) {
 	}
 	if strings.HasPrefix(f.Name, "__") { // introspection is deep by nature, and has a rule of its own
 		depth = -maxDepth
+		w.introspects = w.introspects || f.Name != "__typename"
 	}
 	w.count(depth)
 	w.selection(f.SelectionSet, depth+1)

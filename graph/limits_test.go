@@ -7,6 +7,8 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2"
+
+	"graphpbx/models"
 )
 
 func TestLimitsOfADocument(t *testing.T) {
@@ -40,7 +42,8 @@ func TestLimitsOfADocument(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		fault := limits{}.MutateOperationContext(t.Context(), &graphql.OperationContext{Doc: document, Operation: document.Operations[0]})
+		ctx := WithVisit(t.Context(), Visit{Viewer: models.Viewer{Role: models.RoleUser}})
+		fault := limits{}.MutateOperationContext(ctx, &graphql.OperationContext{Doc: document, Operation: document.Operations[0]})
 		switch {
 		case tc.fault == "" && fault != nil:
 			t.Errorf("%s is refused: %s", name, fault.Message)

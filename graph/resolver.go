@@ -82,6 +82,7 @@ func New(r *Resolver, log *slog.Logger) *handler.Server {
 	s.SetErrorPresenter(presenter(log))
 	s.SetRecoverFunc(recovery(log))
 	s.SetParserTokenLimit(maxTokens)
+	s.SetDisableSuggestion(true) // they tell strangers the schema, and cost time
 	s.SetQueryCache(documents{lru.New[*ast.QueryDocument](1000)})
 	s.Use(limits{})
 	s.Use(extension.FixedComplexityLimit(maxComplexity))
@@ -102,15 +103,11 @@ func auth(ctx context.Context, _ any, next graphql.Resolver, requires models.Rol
 	return nil, coded(codeForbidden, "your role does not allow this")
 }
 
-// around is what happens to every operation: introspection is for those who are logged in, time is limited, and the
-// journal's head is read before anything else, so that asOf is never later than the answer.
+// around is what happens to every operation: time is limited, and the journal's head is read before anything else, so
+// that asOf is never later than the answer.
 func (r *Resolver) around(ctx context.Context, next graphql.OperationHandler) graphql.ResponseHandler {
-	op := graphql.GetOperationContext(ctx)
-	if viewer(ctx).Role == models.RoleNone {
-		op.DisableIntrospection = true
-	}
 	limit := queryTimeout
-	switch op.Operation.Operation {
+	switch graphql.GetOperationContext(ctx).Operation.Operation {
 	case ast.Subscription:
 		return next(ctx)
 	case ast.Mutation:

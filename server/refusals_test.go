@@ -56,7 +56,13 @@ func TestAdministratorsMaySendMore(t *testing.T) {
 func TestStrangersLearnNothing(t *testing.T) {
 	r := newRig(t, nil)
 	const introspection = `{ __schema { types { name } } }`
-	if a := r.ask("", introspection, nil); len(a.Errors) == 0 || strings.Contains(a.body, "Telephone") {
+	if a := r.ask("", `{ ... { __type(name: "User") { name } } }`, nil); a.code() != "UNAUTHENTICATED" {
+		t.Errorf("%.300s", a.body)
+	}
+	if a := r.ask("", `{ userz { totalCount } }`, nil); strings.Contains(a.body, `\"users\"`) {
+		t.Errorf("a stranger is told what there is: %.300s", a.body)
+	}
+	if a := r.ask("", introspection, nil); a.code() != "UNAUTHENTICATED" || strings.Contains(a.body, "Telephone") {
 		t.Errorf("%.300s", a.body)
 	}
 	_, token := r.user("anna", models.RoleUser)
