@@ -2,8 +2,13 @@ package server
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"errors"
+	"log"
+	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -181,5 +186,64 @@ func TestShutdownEndsEveryStream(t *testing.T) {
 	events.rest()
 	if _, err := r.http.Get(r.url + "/healthz"); err == nil {
 		t.Error("a stopped server answers")
+	}
+}
+
+// Whoever comes while the server takes no more streams is told to come back, not that the session has ended.
+func TestNoRoomIsNoEndOfASession(t *testing.T) {
+	r := newRig(t, nil)
+	token := r.admin()
+	r.server.connections.shut()
+	for _, protocol := range []string{"graphql-transport-ws", "graphql-ws"} {
+		if code := r.dial(protocol, token).closed(); code != websocket.CloseTryAgainLater {
+			t.Errorf("%s: closed with %d", protocol, code)
+		}
+	}
+}
+
+// Gqlgen's transport would leave such a client open.
+func TestOlderClientThatCannotBeReadIsClosed(t *testing.T) {
+	r := newRig(t, nil)
+	s := r.dial("graphql-ws", r.admin())
+	s.until("connection_ack")
+	ws, _, err := (&websocket.Dialer{Subprotocols: []string{"graphql-ws"}}).Dial("ws"+strings.TrimPrefix(r.url, "http")+"/graphql", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.Close()
+	_ = ws.SetReadDeadline(time.Now().Add(20 * time.Second))
+	bad := &socket{t, ws}
+	bad.say(map[string]any{"type": "connection_init", "payload": "no object"})
+	timeout := net.Error(nil)
+	if _, _, err := ws.ReadMessage(); errors.As(err, &timeout) && timeout.Timeout() {
+		t.Error("the connection was left open")
+	}
+}
+
+// What strangers send is no reason to write to the log of the process.
+func TestRefusedWebsocketsWriteNoLog(t *testing.T) {
+	var said bytes.Buffer
+	log.SetOutput(&said)
+	defer log.SetOutput(os.Stderr)
+	r := newRig(t, nil)
+	for _, change := range []func(*http.Request){
+		func(q *http.Request) { q.Header.Set("Origin", "https://evil.example") },
+		func(q *http.Request) { q.Header.Del("Sec-WebSocket-Key") },
+		func(q *http.Request) { q.Header.Set("Sec-WebSocket-Version", "12") },
+	} {
+		request := r.request("", "")
+		request.Method = http.MethodGet
+		for name, value := range map[string]string{
+			"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+		} {
+			request.Header.Set(name, value)
+		}
+		change(request)
+		if a := r.send(request); a.status < 400 {
+			t.Errorf("HTTP %d", a.status)
+		}
+	}
+	if said.Len() > 0 {
+		t.Errorf("logged: %s", said.String())
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -46,27 +45,34 @@ func (s *Server) enter(ctx context.Context, token string) (context.Context, erro
 	}
 	ctx, release, ok := s.connections.keep(graph.WithVisit(ctx, visit), visit.Viewer.SessionID, token)
 	if !ok {
-		return nil, errStranger
+		return nil, live.ErrFull
 	}
 	context.AfterFunc(ctx, release)
 	return ctx, nil
 }
 
 // legacy serves the older protocol graphql-ws, by gqlgen's transport over the websocket library that we use everywhere.
-type legacy struct{ transport.Websocket }
+type legacy struct {
+	transport.Websocket
+	upgrader websocket.Upgrader
+}
 
 func (s *Server) legacy() graphql.Transport {
 	limit := int64(64 << 10)
-	return legacy{transport.Websocket{
-		Implementation: gorilla{websocket.Upgrader{CheckOrigin: s.mayConnect, HandshakeTimeout: streamWriteTimeout}},
+	upgrader := websocket.Upgrader{CheckOrigin: s.mayConnect, HandshakeTimeout: streamWriteTimeout, Subprotocols: []string{legacyProtocol}}
+	return legacy{upgrader: upgrader, Websocket: transport.Websocket{
+		Implementation: upgraded{},
 		InitTimeout:    5 * time.Second, PayloadReadLimit: &limit,
 		KeepAlivePingInterval: s.cfg.PingInterval,
 		InitFunc: func(ctx context.Context, p transport.InitPayload) (context.Context, *transport.InitPayload, error) {
 			entered, err := s.enter(ctx, bearer(p.Authorization()))
-			if err != nil {
+			switch {
+			case errors.Is(err, live.ErrFull):
+				return transport.AppendCloseReason(transport.WithWebsocketCloseCode(ctx, websocket.CloseTryAgainLater), "Come back later"), nil, err
+			case err != nil:
 				return transport.AppendCloseReason(transport.WithWebsocketCloseCode(ctx, closeForbidden), "Forbidden"), nil, err
 			}
-			if l := lineOf(ctx); l != nil && l.conn != nil {
+			if l := lineOf(ctx); l != nil {
 				l.conn.entered(entered)
 			}
 			return entered, nil, nil
@@ -74,9 +80,19 @@ func (s *Server) legacy() graphql.Transport {
 	}}
 }
 
-// Do serves one websocket.
+// legacyProtocol is the older websocket subprotocol. The newer one is not offered here: live serves it.
+const legacyProtocol = "graphql-ws"
+
+// Do serves one websocket. It is made and closed here: gqlgen's transport writes a line to the log for each request that
+// cannot become one, whoever sent it, and leaves a client open whose first message it cannot read.
 func (l legacy) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExecutor) {
-	l.Websocket.Do(w, r.WithContext(context.WithValue(r.Context(), lineKey{}, &line{})), exec)
+	ws, err := l.upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return // Upgrade has answered
+	}
+	defer func() { _ = ws.Close() }()
+	c := &legacyConn{Conn: ws}
+	l.Websocket.Do(w, r.WithContext(context.WithValue(r.Context(), lineKey{}, &line{conn: c})), exec)
 }
 
 // line is what belongs to one websocket of the older protocol.
@@ -112,22 +128,12 @@ func bounded(ctx context.Context, next graphql.OperationHandler) graphql.Respons
 // closeForbidden is the close code for those who may not enter, or not stay.
 const closeForbidden = 4403
 
-// gorilla lets gqlgen's transport run over gorilla/websocket.
-type gorilla struct{ upgrader websocket.Upgrader }
+// upgraded hands gqlgen's transport the websocket that legacy has made.
+type upgraded struct{}
 
-// Accept makes a websocket of the request. The newer protocol is not offered: live serves it.
-func (g gorilla) Accept(w http.ResponseWriter, r *http.Request, o transport.WebsocketAcceptOptions) (transport.WebsocketConn, error) {
-	up := g.upgrader
-	up.Subprotocols = slices.DeleteFunc(slices.Clone(o.Subprotocols), func(p string) bool { return p == live.Protocol })
-	ws, err := up.Upgrade(w, r, o.ResponseHeader)
-	if err != nil {
-		return nil, err
-	}
-	c := &legacyConn{Conn: ws}
-	if l := lineOf(r.Context()); l != nil {
-		l.conn = c
-	}
-	return c, nil
+// Accept returns the websocket of the request.
+func (upgraded) Accept(_ http.ResponseWriter, r *http.Request, _ transport.WebsocketAcceptOptions) (transport.WebsocketConn, error) {
+	return lineOf(r.Context()).conn, nil
 }
 
 // legacyConn is a websocket whose writes end in time, and which says why it closes.

@@ -66,6 +66,7 @@ func TestCloseCodes(t *testing.T) {
 		code  int
 	}{
 		"refused":                     {"bad", nil, 4403},
+		"no room":                     {"full", nil, websocket.CloseTryAgainLater},
 		"not presented":               {"", []string{ask}, 4401},
 		"silent":                      {"", nil, 4408},
 		"only pings":                  {"", []string{`{"type":"ping"}`}, 4408},

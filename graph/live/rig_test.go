@@ -40,8 +40,11 @@ func newRig(t testing.TB, remembered int, change func(*live.Config)) *rig {
 		Admit: func(ctx context.Context, payload json.RawMessage) (context.Context, error) {
 			var p struct{ Authorization string }
 			_ = json.Unmarshal(payload, &p)
-			if p.Authorization == "bad" {
+			switch p.Authorization {
+			case "bad":
 				return nil, errors.New("no")
+			case "full":
+				return nil, live.ErrFull
 			}
 			return context.WithValue(ctx, audienceKey{}, p.Authorization), nil
 		},
