@@ -11,10 +11,16 @@ func TestOnlyTextIsKept(t *testing.T) {
 	eachWay(t, func(r *rig) {
 		p := r.phone("alice", 5060)
 		for what, spoil := range map[string]func(packet string) string{
-			"contact":  func(packet string) string { return strings.Replace(packet, "Contact: <sip:alice", "Contact: <sip:al\xffice", 1) },
-			"Call-ID":  func(packet string) string { return strings.Replace(packet, "Call-ID: ", "Call-ID: \xff", 1) },
-			"instance": func(packet string) string { return strings.Replace(packet, ":5060>", ":5060>;+sip.instance=\"\x01\"", 1) },
-			"path":     func(packet string) string { return strings.Replace(packet, "Call-ID", "Path: <sip:\xfe@edge;lr>\r\nCall-ID", 1) },
+			"contact": func(packet string) string {
+				return strings.Replace(packet, "Contact: <sip:alice", "Contact: <sip:al\xffice", 1)
+			},
+			"Call-ID": func(packet string) string { return strings.Replace(packet, "Call-ID: ", "Call-ID: \xff", 1) },
+			"instance": func(packet string) string {
+				return strings.Replace(packet, ":5060>", ":5060>;+sip.instance=\"\x01\"", 1)
+			},
+			"path": func(packet string) string {
+				return strings.Replace(packet, "Call-ID", "Path: <sip:\xfe@edge;lr>\r\nCall-ID", 1)
+			},
 		} {
 			challenge := r.exchange(p.flow, p.request(""))
 			res := r.exchange(p.flow, spoil(p.request(p.answer(t, challenge))))

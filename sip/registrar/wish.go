@@ -135,4 +135,6 @@ func clip(text string, most int) string {
 
 // isText tells whether a value is UTF-8 without control characters. What is kept goes to browsers and databases, which
 // refuse anything else, and with it all that other devices have to say.
-func isText(value string) bool { return utf8.ValidString(value) && !strings.ContainsFunc(value, unicode.IsControl) }
+func isText(value string) bool {
+	return utf8.ValidString(value) && !strings.ContainsFunc(value, unicode.IsControl)
+}
