@@ -39,8 +39,10 @@ test: ## run every test, installing what they need
 	@$(MAKE) --no-print-directory test-go
 
 test-go:
+	@mkdir -p bin
 	$(GO) vet ./...
-	$(GO) test -race -timeout 15m ./...
+	$(GO) build -o bin/testsummary ./scripts/testsummary
+	$(GO) test -json -race -timeout 15m ./... | bin/testsummary
 
 bench: build ## measure speed and memory, as ratios against peers in the same run
 	@scripts/install-test-tools
