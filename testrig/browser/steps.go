@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -110,10 +111,20 @@ func (p *Page) WaitFor(expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	if _, err := chromedp.Run(ctx, chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(patience))); err != nil {
+	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingTimeout(patience))
+	_, err := chromedp.Run(ctx, poll)
+	for isNavigating(err) && ctx.Err() == nil {
+		_, err = chromedp.Run(ctx, poll)
+	}
+	if err != nil {
 		p.picture("failed")
 		p.t.Fatalf("wait for %s: %v", expression, err)
 	}
+}
+
+// isNavigating tells whether an expression had no page to run in, since one was just giving way to the next.
+func isNavigating(err error) bool {
+	return err != nil && (strings.Contains(err.Error(), "Cannot find context") || strings.Contains(err.Error(), "context was destroyed"))
 }
 
 // Text returns what can be read in what the CSS selector finds first.
@@ -127,7 +138,11 @@ func Eval[T any](p *Page, expression string) T {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	evaluate := chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise)
+	value, err := chromedp.Run(ctx, evaluate)
+	for isNavigating(err) && ctx.Err() == nil {
+		value, err = chromedp.Run(ctx, evaluate)
+	}
 	if err != nil {
 		p.picture("failed")
 		p.t.Fatalf("evaluate %s: %v", expression, err)
