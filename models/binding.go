@@ -58,7 +58,7 @@ func DeviceTerminalID(userID, instanceID string, regID int, callID, contact stri
 type BindingChange struct {
 	Binding Binding // with Gone, only TerminalID and UserID matter
 	Gone    bool
-	Refresh bool // nothing but a refresh: losing it would cost the later expiry and no more
+	Refresh bool // nothing but CSeq and times differ from what the store was told before; losing it costs the later expiry and no more
 }
 
 // BindingCause says why the bindings of a user changed.

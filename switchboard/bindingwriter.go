@@ -14,7 +14,7 @@ import (
 const (
 	bindingDelay       = 50 * time.Millisecond // after a change: what registers together is written together
 	takeInterval       = time.Second           // for what nobody tells: refreshes
-	refreshInterval    = 30 * time.Second      // between writings of refreshes, many of which make one row
+	refreshInterval    = time.Minute           // between writings of refreshes, many of which make one row
 	bindingBatch       = 5000
 	maxWaitingBindings = 100_000 // beyond, the changes stay with the engine, which keeps one for each device
 )
@@ -146,6 +146,7 @@ func (w *bindingWriter) put(c models.BindingChange) {
 		w.later[id] = c
 		return
 	}
+	c.Refresh = false // the store may know nothing of it yet
 	w.pending[id] = c
 	delete(w.later, id)
 }

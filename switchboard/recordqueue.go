@@ -13,7 +13,7 @@ import (
 const (
 	maxWaitingRecords = 100_000 // some hours of busy traffic, about 40 MB; beyond, new records are lost and counted
 	recordBatch       = 1000
-	recordDelay       = 20 * time.Millisecond // records of one moment go in one transaction
+	recordDelay       = 100 * time.Millisecond // records of one moment go in one transaction
 	recordRetry       = time.Second
 )
 

@@ -85,9 +85,9 @@ func splitChanges(changes []models.BindingChange) (rows []bindingRow, gone []str
 
 // expiredFor is how long a binding is kept after it expired. Whoever writes refreshes behind may have known a later
 // expiry when it was killed, and decides what to make of it.
-const expiredFor = time.Minute
+const expiredFor = 2 * time.Minute
 
-// Bindings returns the bindings whose user exists, those that expired within the last minute too.
+// Bindings returns the bindings whose user exists, those that expired a moment ago too.
 func (s *Store) Bindings(ctx context.Context) ([]models.Binding, error) {
 	var bindings []models.Binding
 	err := s.read(ctx, "read bindings", func(a attempt, db *gorm.DB) error {
