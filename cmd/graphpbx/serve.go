@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -82,6 +83,8 @@ func serve(ctx context.Context, s serveFlags, out, errOut io.Writer) error {
 	if err != nil {
 		return fmt.Errorf("--digest: %w", err)
 	}
+	floor := calmCollector()
+	defer runtime.KeepAlive(floor)
 	a, err := app.Start(ctx, app.Config{
 		Data: s.data, HTTP: s.http, SIP: s.sip.values, Database: s.database, ExternalHost: s.externalHost,
 		RTPPorts: ports, Digest: algorithms, AdminPassword: os.Getenv(envPrefix + "ADMIN_PASSWORD"), Version: version,
