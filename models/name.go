@@ -20,6 +20,9 @@ func NameFault(name string) string {
 		return fmt.Sprintf("is too long: use at most %d characters", MaxName)
 	}
 	for _, r := range name {
+		if r == utf8.RuneError {
+			return "has lost a letter (U+FFFD stands in its place): save the file as UTF-8, or enter it anew"
+		}
 		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
 			return fmt.Sprintf("has the control character U+%04X, which telephones cannot show: leave it out", r)
 		}

@@ -10,7 +10,7 @@ func TestNameForm(t *testing.T) {
 		"": true, "Anna": true, "Jürgen O'Neill-Łódź": true, "日本 太郎": true, "👩‍💻 Support": true,
 		strings.Repeat("ä", MaxName): true, strings.Repeat("a", MaxName+1): false,
 		"a\nb": false, "a\r\nVia: x": false, "a\x00": false, "a\x7f": false, "a\u0085b": false,
-		"a\u2028b": false, "a\u202eb": false, "\xff": false,
+		"a\u2028b": false, "a\u202eb": false, "\xff": false, "M\ufffdller": false,
 	} {
 		if fault := NameFault(name); (fault == "") != good {
 			t.Errorf("%q: %q", name, fault)

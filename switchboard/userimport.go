@@ -8,6 +8,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"graphpbx/models"
 	"graphpbx/models/store"
@@ -104,8 +105,9 @@ func (d *directory) checkImported(user *models.User, row importRow) models.Probl
 	line := strconv.Itoa(row.line)
 	d.check(user, &faults, "input", "csv", line)
 	for column, password := range map[string]string{"sipPassword": row.user.SIPPassword, "ctiPassword": row.user.CTIPassword} {
-		if len(password) > models.MaxPassword || strings.ContainsFunc(password, func(r rune) bool { return r < ' ' }) {
-			faults.Add(models.ProblemInvalid, fmt.Sprintf("the password is longer than %d characters or has a control character", models.MaxPassword), "input", "csv", line, column)
+		if utf8.RuneCountInString(password) > models.MaxPassword || strings.ContainsFunc(password, func(r rune) bool { return r < ' ' || r == utf8.RuneError }) {
+			faults.Add(models.ProblemInvalid, fmt.Sprintf(
+				"the password is longer than %d characters, has a control character, or has lost a letter because the file is not saved as UTF-8", models.MaxPassword), "input", "csv", line, column)
 		}
 	}
 	for i := range faults {

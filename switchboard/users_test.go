@@ -225,7 +225,8 @@ func TestFaultyImportsCreateNobody(t *testing.T) {
 		"username,number\na,202": {"input.csv.2.number: line 2: the number 202 already belongs"},
 		"username,number\na,700\nb,300\nc,300\n": {
 			"input.csv.2.number: line 2: 700 is the number that parks a call", "input.csv.4.number: line 4: 300 stands in line 3 already"},
-		"username,number\na,300\n300,\n": {"input.csv.3.username: line 3: the username 300 is the number in line 2"},
+		"username,sipPassword\na,m\ufffdller\n": {"input.csv.2.sipPassword: line 2: the password is longer than 128 characters, has a control character, or has lost a letter"},
+		"username,number\na,300\n300,\n":        {"input.csv.3.username: line 3: the username 300 is the number in line 2"},
 	} {
 		_, err := r.ImportUsers(t.Context(), admin, strings.NewReader(file))
 		var problems models.Problems
