@@ -3,9 +3,12 @@ package store
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -90,4 +93,26 @@ func TestKilledProcessLosesNoStoredCallRecord(t *testing.T) {
 			}
 		}
 	})
+}
+
+// An interrupt amid the first moments of a start ends it with an error.
+func TestInterruptedOpen(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if s, err := Open(ctx, Config{Dir: t.TempDir()}); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, %v", s, err)
+	}
+}
+
+// A file that is damaged is named, with the remedy.
+func TestDamagedFile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, databaseFile)
+	if err := os.WriteFile(file, []byte(strings.Repeat("not a database ", 1000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), Config{Dir: dir})
+	if err == nil || !strings.Contains(err.Error(), file+" is damaged, put it back from your backup") {
+		t.Errorf("%v, %v", s, err)
+	}
 }

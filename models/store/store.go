@@ -10,10 +10,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/glebarez/go-sqlite"
 	"gorm.io/gorm"
 
 	"graphpbx/models/store/migrations"
 )
+
+// databaseFile is the name of the file of SQLite in the data folder.
+const databaseFile = "graphpbx.db"
 
 // Config says where the data is.
 type Config struct {
@@ -45,18 +49,29 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}
 	s, err := openDatabase(ctx, c)
 	if err != nil {
-		return nil, err
+		return nil, damaged(c, err)
 	}
 	if err := s.prepare(ctx, c); err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, errors.Join(damaged(c, err), s.Close())
 	}
 	return s, nil
+}
+
+// damaged adds the file and the remedy to an error of SQLite that cannot make sense of the file.
+func damaged(c Config, err error) error {
+	const corrupt, noDatabase = 11, 26 // primary result codes
+	failed := (*sqlite.Error)(nil)
+	if !errors.As(err, &failed) || failed.Code()&0xff != corrupt && failed.Code()&0xff != noDatabase {
+		return err
+	}
+	return fmt.Errorf("%w: %s is damaged, put it back from your backup, without %[3]s-wal and %[3]s-shm",
+		err, filepath.Join(c.Dir, databaseFile), databaseFile)
 }
 
 func openDatabase(ctx context.Context, c Config) (*Store, error) {
 	switch {
 	case c.DSN == "":
-		return openSQLite(filepath.Join(c.Dir, "graphpbx.db"), c.Log)
+		return openSQLite(filepath.Join(c.Dir, databaseFile), c.Log)
 	case strings.HasPrefix(c.DSN, "postgres://"), strings.HasPrefix(c.DSN, "postgresql://"):
 		return openPostgreSQL(ctx, c.DSN, c.Log)
 	}

@@ -12,7 +12,12 @@ import (
 
 // Migrate runs the steps that this database has not seen, all in one transaction. Steps of a newer program that
 // it does not know it leaves alone, so that an older program still runs after an update was taken back.
-func Migrate(db *gorm.DB) error {
+func Migrate(db *gorm.DB) (err error) {
+	defer func() { // the mapper's migrator for SQLite takes for granted that its questions are answered
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("migrations: the database did not answer: %v", fault)
+		}
+	}()
 	options := *gormigrate.DefaultOptions
 	options.UseTransaction = true
 	if err := gormigrate.New(db, &options, steps()).Migrate(); err != nil {
