@@ -189,7 +189,8 @@ func (fs faults) err() error {
 	var lines []string
 	for _, f := range fs {
 		where := strings.TrimPrefix(strings.Join(f.Path, " "), "input ")
-		if where = strings.TrimPrefix(where, "csv "); where != "" && where != "input" {
+		where = strings.ReplaceAll(where, "extension", "number")                 // the word of the command line
+		if where != "" && where != "input" && !strings.HasPrefix(where, "csv") { // faults of a file name the line themselves
 			f.Message = where + ": " + f.Message
 		}
 		lines = append(lines, f.Message)

@@ -181,6 +181,9 @@ func (a *App) openControl(data string) error {
 	before := syscall.Umask(0o177) // the file is never open to others, not even for a moment
 	listener, err := net.Listen("unix", name)
 	syscall.Umask(before)
+	if errors.Is(err, syscall.EINVAL) {
+		return fmt.Errorf("control socket: the path %s is longer than the system allows for a socket (about 100 bytes): choose a data folder with a shorter path by --data", name)
+	}
 	if err != nil {
 		return fmt.Errorf("control socket: %w", err)
 	}

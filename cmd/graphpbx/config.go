@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -39,8 +41,9 @@ func (l *addressList) Set(text string) error {
 }
 
 // parseFlags reads args, then what the environment and the YAML file named by --config add where a flag was not given:
-// flags are stronger than variables, variables stronger than the file.
-func parseFlags(flags *flag.FlagSet, args []string, out io.Writer) error {
+// flags are stronger than variables, variables stronger than the file. The file may have the names of others, too: one
+// file serves all commands.
+func parseFlags(flags *flag.FlagSet, args []string, out io.Writer, others ...*flag.FlagSet) error {
 	flags.SetOutput(out)
 	file := flags.String("config", "", "YAML `FILE` with the same names as the flags")
 	if err := flags.Parse(args); err != nil {
@@ -54,7 +57,7 @@ func parseFlags(flags *flag.FlagSet, args []string, out io.Writer) error {
 	if *file == "" {
 		return nil
 	}
-	return fromFile(flags, given, *file)
+	return fromFile(flags, given, *file, others)
 }
 
 func fromEnvironment(flags *flag.FlagSet, given map[string]bool) (err error) {
@@ -66,13 +69,13 @@ func fromEnvironment(flags *flag.FlagSet, given map[string]bool) (err error) {
 		}
 		given[f.Name] = true
 		if fault := flags.Set(f.Name, value); fault != nil {
-			err = fmt.Errorf("environment variable %s: %w", variable, fault)
+			err = fmt.Errorf("environment variable %s: %q is not what --%s takes: %w (see --help)", variable, value, f.Name, fault)
 		}
 	})
 	return err
 }
 
-func fromFile(flags *flag.FlagSet, given map[string]bool, name string) error {
+func fromFile(flags *flag.FlagSet, given map[string]bool, name string, others []*flag.FlagSet) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return fmt.Errorf("configuration file: %w", err)
@@ -82,20 +85,34 @@ func fromFile(flags *flag.FlagSet, given map[string]bool, name string) error {
 		return fmt.Errorf("configuration file %s: %w", name, err)
 	}
 	for key, value := range settings {
-		if flags.Lookup(key) == nil || key == "config" {
+		switch {
+		case flags.Lookup(key) != nil && key != "config":
+			if err := setFromFile(flags, given[key], key, value); err != nil {
+				return fmt.Errorf("configuration file %s: %w", name, err)
+			}
+		case !slices.ContainsFunc(others, func(other *flag.FlagSet) bool { return other.Lookup(key) != nil }):
 			return fmt.Errorf("configuration file %s: there is no setting %q (the names are those of the flags, see --help)", name, key)
 		}
-		if given[key] {
+	}
+	return nil
+}
+
+// setFromFile sets a flag that was not given. A name without a value leaves it as it is.
+func setFromFile(flags *flag.FlagSet, given bool, key string, value any) error {
+	values, isList := value.([]any)
+	_, isMap := value.(map[string]any)
+	if _, takesMany := flags.Lookup(key).Value.(*addressList); isMap || isList && !takesMany {
+		return fmt.Errorf("%s takes one value, such as %s: %s", key, key, cmp.Or(flags.Lookup(key).DefValue, "text"))
+	}
+	if !isList {
+		values = []any{value}
+	}
+	for _, v := range values {
+		if given || v == nil {
 			continue
 		}
-		values, isList := value.([]any)
-		if !isList {
-			values = []any{value}
-		}
-		for _, v := range values {
-			if err := flags.Set(key, fmt.Sprint(v)); err != nil {
-				return fmt.Errorf("configuration file %s: %s: %w", name, key, err)
-			}
+		if err := flags.Set(key, fmt.Sprint(v)); err != nil {
+			return fmt.Errorf("%s: %q is not what it takes: %w (see --help)", key, fmt.Sprint(v), err)
 		}
 	}
 	return nil

@@ -39,11 +39,14 @@ func main() {
 	os.Exit(code)
 }
 
+// helpWords are the ways to ask for help in place of a command.
+var helpWords = []string{"help", "-h", "-help", "--help"}
+
 func run(ctx context.Context, args []string, out, errOut io.Writer) int {
 	name := "serve"
 	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 		name, args = args[0], args[1:]
-	} else if len(args) > 0 && slices.Contains([]string{"-h", "-help", "--help"}, args[0]) {
+	} else if len(args) > 0 && slices.Contains(helpWords, args[0]) {
 		name = "help"
 	}
 	if name == "help" {

@@ -9,9 +9,11 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/signal"
 	"runtime"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"graphpbx/cmd/app"
@@ -31,8 +33,8 @@ const (
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	data, http, database, externalHost, rtpPorts, digest, logFormat, logLevel string
-	sip                                                               addressList
-	drain                                                             time.Duration
+	sip                                                                       addressList
+	drain                                                                     time.Duration
 }
 
 func (s *serveFlags) define(flags *flag.FlagSet) {
@@ -89,6 +91,10 @@ func serve(ctx context.Context, s serveFlags, out, errOut io.Writer) error {
 		Data: s.data, HTTP: s.http, SIP: s.sip.values, Database: s.database, ExternalHost: s.externalHost,
 		RTPPorts: ports, Digest: algorithms, AdminPassword: os.Getenv(envPrefix + "ADMIN_PASSWORD"), Version: version,
 	}, log)
+	if err != nil && ctx.Err() != nil {
+		log.Info("stopped before it was ready")
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -101,10 +107,13 @@ func serve(ctx context.Context, s serveFlags, out, errOut io.Writer) error {
 	return errors.Join(err, stop(a, s.drain, log))
 }
 
+// stop lets living calls go on for a time. Whoever cannot wait sends the signal again.
 func stop(a *app.App, drain time.Duration, log *slog.Logger) error {
-	log.Info("stopping: no new calls", "calls", a.Switchboard().Status().Calls)
+	log.Info("stopping: no new calls; once more ends those that are left", "calls", a.Switchboard().Status().Calls)
 	drained, cancel := context.WithTimeout(context.Background(), drain)
 	defer cancel()
+	drained, forget := signal.NotifyContext(drained, os.Interrupt, syscall.SIGTERM)
+	defer forget()
 	a.Drain(drained)
 	closing, cancelClosing := context.WithTimeout(context.Background(), closeTime)
 	defer cancelClosing()

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
 	"graphpbx/cmd/app"
 )
@@ -33,6 +37,10 @@ var errUsage = errors.New("wrong number of arguments")
 func runUser(ctx context.Context, args []string, out, errOut io.Writer) int {
 	commands := map[string]userCommand{
 		"add": userAdd, "list": userList, "import": userImport, "passwd": userPasswd, "delete": userDelete,
+	}
+	if len(args) > 0 && slices.Contains(helpWords, args[0]) {
+		fmt.Fprint(out, userUsage)
+		return 0
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
 		fmt.Fprint(errOut, userUsage)
@@ -74,7 +82,9 @@ func parseMixed(flags *flag.FlagSet, args []string, out io.Writer) (words []stri
 			options = append(options, args[i])
 		}
 	}
-	return words, parseFlags(flags, options, out)
+	serve := flag.NewFlagSet("graphpbx serve", flag.ContinueOnError)
+	new(serveFlags).define(serve)
+	return words, parseFlags(flags, options, out, serve)
 }
 
 func takesValue(flags *flag.FlagSet, option string) bool {
@@ -155,6 +165,9 @@ func userImport(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 		if err != nil {
 			return err
 		}
+		if line, broken := notUTF8(text); broken {
+			return fmt.Errorf("%s: line %d is not UTF-8, so names and passwords would be spoilt: save the file as \"CSV UTF-8\"", args[0], line)
+		}
 		created, err := admin.ImportUsers(string(text))
 		if err != nil {
 			return err
@@ -162,6 +175,18 @@ func userImport(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 		fmt.Fprintf(out, "%d users created.\n", created)
 		return nil
 	}
+}
+
+// notUTF8 returns the first line that is not UTF-8. JSON would carry it with signs in the place of its letters.
+func notUTF8(text []byte) (line int, broken bool) {
+	for rest := text; len(rest) > 0; {
+		line++
+		var row []byte
+		if row, rest, _ = bytes.Cut(rest, []byte{'\n'}); !utf8.Valid(row) {
+			return line, true
+		}
+	}
+	return 0, false
 }
 
 func userPasswd(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
@@ -192,6 +217,7 @@ func userDelete(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 }
 
 func printAccess(out io.Writer, data app.AccessData) {
+	server := cmp.Or(data.Domain, "(the switchboard is not running: it prints its SIP address when it starts)")
 	fmt.Fprintf(out, "username      %s\nSIP server    %s\nSIP password  %s\nCTI password  %s\n\nThe passwords are shown this once.\n",
-		data.Username, data.Domain, data.SIPPassword, data.CTIPassword)
+		data.Username, server, data.SIPPassword, data.CTIPassword)
 }
