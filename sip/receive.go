@@ -2,7 +2,6 @@ package sip
 
 import (
 	"errors"
-	"runtime/debug"
 
 	"graphpbx/models"
 	"graphpbx/sip/flow"
@@ -12,7 +11,6 @@ import (
 // Packet takes what came in on a socket. It runs on the reader's goroutine, so the order of arrival is the order of handling.
 func (e *Engine) Packet(f flow.Flow, data []byte) {
 	<-e.ready
-	defer e.survive(f)
 	if e.prober.Fast(data) || e.registrar.Fast(f, data) {
 		return
 	}
@@ -26,7 +24,6 @@ func (e *Engine) Packet(f flow.Flow, data []byte) {
 	}
 	switch m := m.(type) {
 	case *msg.Request:
-		msg.SetReceived(m, f.Remote)
 		e.request(m, f)
 	case *msg.Response:
 		e.tx.Receive(m, f)
@@ -41,11 +38,14 @@ func (e *Engine) Closed(f flow.Flow) {
 	e.calls.FlowClosed(f)
 }
 
+// request hands a request on. Those that need no transaction are answered at once; others are completed by tx.
 func (e *Engine) request(req *msg.Request, f flow.Flow) {
 	switch {
 	case req.Method == msg.REGISTER:
+		msg.SetReceived(req, f.Remote)
 		e.registrar.Register(req, f)
 	case req.Method == msg.OPTIONS && msg.ToTag(req) == "":
+		msg.SetReceived(req, f.Remote)
 		e.registrar.Options(req, f)
 	default:
 		e.tx.Receive(req, f)
@@ -61,13 +61,6 @@ func (e *Engine) refuse(f flow.Flow, err error) {
 	e.log.Debug("message refused", "from", f.Remote, "transport", f.Transport(), "reason", malformed.Reason)
 	if answer := malformed.Response(f.Remote); answer != nil {
 		_ = f.Send(msg.Append(nil, answer)) // a refusal that does not arrive is no loss
-	}
-}
-
-// survive keeps one bad message from ending the process.
-func (e *Engine) survive(f flow.Flow) {
-	if fault := recover(); fault != nil {
-		e.log.Error("handling a message failed", "from", f.Remote, "fault", fault, "stack", string(debug.Stack()))
 	}
 }
 

@@ -34,7 +34,7 @@ func (c *Call) callOut(account models.Account, target Target) {
 	r := c.ringing
 	sound, err := r.room(c, target.Flow.Local().Addr())
 	if err != nil {
-		c.manager.Log.Warn("no ports for the sound of a call", "call", c.id, "error", err)
+		c.manager.noRoom(err)
 		r.best.merge(outcome{status: 503, reason: "No Media Ports", cause: models.EndRefused})
 		return
 	}
@@ -46,7 +46,7 @@ func (c *Call) callOut(account models.Account, target Target) {
 	b := &branch{call: c, ringing: r, sound: sound}
 	b.base = dialog.New(dialog.Calling{
 		Flow: target.Flow, Place: c.manager.place(target.Flow), User: userPart(string(partyOf(account).Number)),
-		From: c.manager.shown(c.shownTo(account)), To: c.manager.shown(partyOf(account)),
+		From: c.manager.shown(c.shown()), To: c.manager.shown(partyOf(account)),
 		Target: uri, Path: pathOf(target.Binding.Path),
 	})
 	b.party = newParty(c, r.own != nil, b.base)
@@ -58,9 +58,9 @@ func (c *Call) callOut(account models.Account, target Target) {
 	b.client = c.send(invite, target.Flow, b.response)
 }
 
-// shownTo is whom the telephones of an account see calling: the caller, or, on the own telephones of a user who
-// dials by a click, whoever is dialled.
-func (c *Call) shownTo(models.Account) models.Party {
+// shown is whom the telephones that ring see calling: the caller, or, on the own telephones of a user who dials by a
+// click, whoever is dialled.
+func (c *Call) shown() models.Party {
 	if c.ringing.own != nil {
 		return c.to
 	}

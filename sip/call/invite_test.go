@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"testing"
 
@@ -135,9 +136,16 @@ func TestNoPortsLeft(t *testing.T) {
 	scenario(t, func(n *network) {
 		alice, bob := n.phone("alice"), n.phone("bob")
 		n.media.full = true
-		alice.dial("bob", alice.sound())
-		alice.response(100)
-		alice.response(503)
+		var lines strings.Builder
+		n.manager.Log = slog.New(slog.NewTextHandler(&lines, nil))
+		for range 3 {
+			alice.dial("bob", alice.sound())
+			alice.response(100)
+			alice.response(503)
+		}
+		if strings.Count(lines.String(), "\n") != 1 {
+			t.Errorf("logged:\n%s", lines.String())
+		}
 		bob.quiet()
 	})
 }

@@ -24,6 +24,7 @@ type Manager struct {
 	invites  map[inviteKey]*Call // INVITEs without final answer: what a CANCEL or a merged request repeats
 	flows    map[flow.Flow]map[*party]struct{}
 	draining bool
+	noRoomAt time.Time     // when the want of ports was last logged
 	quiet    chan struct{} // closed when draining has reached the last call
 }
 

@@ -86,6 +86,19 @@ func (r *ringing) room(c *Call, callee netip.Addr) (Sound, error) {
 	return sound, nil
 }
 
+// noRoom logs that there are no ports for sound, once a minute: where there are none, call after call finds out.
+func (m *Manager) noRoom(err error) {
+	m.mu.Lock()
+	rare := time.Since(m.noRoomAt) >= time.Minute
+	if rare {
+		m.noRoomAt = time.Now()
+	}
+	m.mu.Unlock()
+	if rare {
+		m.Log.Warn("calls are refused, there are no ports for their sound", "error", err)
+	}
+}
+
 // closeRooms closes every relay but the one that was chosen.
 func (r *ringing) closeRooms(chosen Sound) {
 	for _, have := range r.rooms {
