@@ -98,6 +98,10 @@ type CallPlan struct {
 	To     Party      // whom the caller means, as known to the switchboard
 	Steps  []RingStep // tried one after the other until somebody answers
 	Refuse *Refusal   // set where the call goes nowhere
+
+	// Service is set where the switchboard itself answers, instead of a telephone. The engine has a voice for
+	// ServiceEchoTest alone.
+	Service ServiceKind
 }
 
 // RingStep rings all its users at once.

@@ -5,23 +5,23 @@ import (
 	"strings"
 )
 
-// NumberService is what a reserved number of the numbering plan does.
-type NumberService string
+// ServiceKind is what a reserved number of the numbering plan does.
+type ServiceKind string
 
 // Services of the numbering plan.
 const (
-	ServicePark        NumberService = "PARK"         // 700: a call transferred here is parked
-	ServiceParkingSlot NumberService = "PARKING_SLOT" // 701 to 720: dialled to fetch the parked call
-	ServiceVoicemail   NumberService = "VOICEMAIL"    // 801: the own voicemail
-	ServiceEchoTest    NumberService = "ECHO_TEST"    // 900
-	ServiceWhoAmI      NumberService = "WHO_AM_I"     // 901: reads back the own number and the time
-	ServiceMusicOnHold NumberService = "MUSIC"        // 902
+	ServicePark        ServiceKind = "PARK"         // 700: a call transferred here is parked
+	ServiceParkingSlot ServiceKind = "PARKING_SLOT" // 701 to 720: dialled to fetch the parked call
+	ServiceVoicemail   ServiceKind = "VOICEMAIL"    // 801: the own voicemail
+	ServiceEchoTest    ServiceKind = "ECHO_TEST"    // 900
+	ServiceWhoAmI      ServiceKind = "WHO_AM_I"     // 901: reads back the own number and the time
+	ServiceMusicOnHold ServiceKind = "MUSIC"        // 902
 )
 
 // ReservedNumber is a number that the numbering plan keeps for a service, whether or not the service can be used.
 type ReservedNumber struct {
 	Number  PhoneNumber
-	Service NumberService
+	Service ServiceKind
 	Name    string // what the service is called within a sentence, such as "parking slot 1"
 }
 

@@ -119,7 +119,7 @@ func direction(d *sdp.Description) sdp.Direction {
 
 // talking is the state of an answered call.
 func (c *Call) talking() models.CallState {
-	if c.a.holds || c.b.holds {
+	if c.a.holds || c.b != nil && c.b.holds {
 		return models.CallHeld
 	}
 	return models.CallConnected

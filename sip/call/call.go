@@ -22,7 +22,7 @@ type Call struct {
 	endedAt    time.Time
 	cause      models.EndCause
 
-	a, b     *party    // caller and, once answered, callee
+	a, b     *party    // caller and, once answered, callee; a call that the switchboard itself answers has no callee
 	ringing  *ringing  // until the answer: everything that an answered call has no use for
 	exchange *exchange // a re-INVITE or UPDATE under way
 	sound    Sound     // once answered
@@ -107,7 +107,21 @@ func (c *Call) connected() bool {
 	return c.state == models.CallConnected || c.state == models.CallHeld
 }
 
-// other returns the other side, nil before the answer.
+// served tells whether the switchboard itself has answered, so that there is no other side.
+func (c *Call) served() bool { return c.b == nil && c.connected() }
+
+// sides returns the telephones that take part.
+func (c *Call) sides() []*party {
+	sides := make([]*party, 0, 2)
+	for _, p := range []*party{c.a, c.b} {
+		if p != nil {
+			sides = append(sides, p)
+		}
+	}
+	return sides
+}
+
+// other returns the other side, nil before the answer and where the switchboard itself has answered.
 func (c *Call) other(p *party) *party {
 	if p == c.a {
 		return c.b

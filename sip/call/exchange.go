@@ -44,6 +44,10 @@ func (p *party) renegotiate(req *msg.Request, server *tx.Server) {
 		c.manager.unfit(req, server, status, err)
 		return
 	}
+	if c.served() {
+		c.serveAgain(p, req, server, offer)
+		return
+	}
 	if req.Method == msg.INVITE {
 		server.Respond(msg.NewResponse(req, 100, ""))
 	}
@@ -54,13 +58,14 @@ func (p *party) renegotiate(req *msg.Request, server *tx.Server) {
 // glare returns the refusal of an offer that comes while another is under way, nil where none is.
 func (p *party) glare(req *msg.Request) *msg.Response {
 	c := p.call
+	other := c.other(p)
 	switch {
 	case c.exchange != nil && c.exchange.from == p || p.answer != nil:
 		// Its own earlier one is not finished (RFC 3261 section 14.2).
 		res := msg.NewResponse(req, 500, "")
 		res.AppendHeader(msg.NewHeader("Retry-After", strconv.Itoa(rand.IntN(11))))
 		return res
-	case c.exchange != nil || !c.connected() || c.other(p).answer != nil || c.other(p).lateAck != nil:
+	case c.exchange != nil || !c.connected() || other != nil && (other.answer != nil || other.lateAck != nil):
 		return msg.NewResponse(req, 491, "")
 	}
 	return nil

@@ -11,14 +11,14 @@ func (c *Call) watchHold() {
 	c.manager.Wheel.Schedule(&c.hold, c.manager.Limits.Silence, func() { c.run(c.askAfter) })
 }
 
-// askAfter asks both sides whether they are there. The call ends where neither says anything, as it would without hold:
-// while one of them is there, somebody can hang up.
+// askAfter asks the sides whether they are there. The call ends where none says anything, as it would without hold: while one of them is there, somebody can hang up.
 func (c *Call) askAfter() {
 	if c.state != models.CallHeld {
 		return
 	}
-	asked, lost := 2, 0
-	for _, p := range []*party{c.a, c.b} {
+	sides := c.sides()
+	asked, lost := len(sides), 0
+	for _, p := range sides {
 		c.send(p.leg.Request(msg.OPTIONS), p.flow(), func(res *msg.Response) {
 			if c.state != models.CallHeld || res != nil && res.StatusCode < 200 {
 				return
@@ -29,7 +29,7 @@ func (c *Call) askAfter() {
 			switch asked--; {
 			case res != nil && res.StatusCode == 481: // it knows no such call (RFC 3261 section 12.2.1.2)
 				p.forgotten()
-			case lost == 2:
+			case lost == len(sides):
 				c.end(models.EndMediaLost, nil)
 			case asked == 0:
 				c.watchHold()

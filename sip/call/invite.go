@@ -163,6 +163,10 @@ func (c *Call) ask(account models.Account, number string) {
 		c.fail(outcome{status: refusal.Status, reason: refusal.Reason, cause: refusal.Cause})
 		return
 	}
+	if plan.Service != "" {
+		c.serve(plan.Service)
+		return
+	}
 	c.ringing.steps = plan.Steps
 	c.nextStep()
 }

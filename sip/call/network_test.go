@@ -304,6 +304,7 @@ type fakeLeg struct {
 	remotes       int
 	send, receive bool
 	heard         time.Time
+	echoes        bool
 }
 
 func (l *fakeLeg) Port() int                       { return l.port }
@@ -311,3 +312,4 @@ func (l *fakeLeg) SetRemote(rtp, _ netip.AddrPort) { l.remote = rtp; l.remotes++
 func (l *fakeLeg) SetSource(netip.Addr)            {}
 func (l *fakeLeg) SetDirection(send, receive bool) { l.send, l.receive = send, receive }
 func (l *fakeLeg) LastPacket() time.Time           { return l.heard }
+func (l *fakeLeg) Echo()                           { l.echoes = true }

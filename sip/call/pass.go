@@ -12,6 +12,10 @@ func (p *party) passOn(req *msg.Request, server *tx.Server) {
 		refuse(server, req, 480, "Not Answered Yet")
 		return
 	}
+	if c.served() {
+		takeIn(req, server)
+		return
+	}
 	other := c.other(p)
 	out := other.leg.Request(req.Method)
 	for _, name := range [...]string{"Content-Type", "Content-Disposition", "Info-Package"} {
@@ -28,6 +32,16 @@ func (p *party) passOn(req *msg.Request, server *tx.Server) {
 			server.Respond(msg.NewResponse(req, passable(res.StatusCode), ""))
 		}
 	})
+}
+
+// takeIn answers what is meant for the other side where that is the switchboard: it hears digits without doing anything
+// about them, and reads no messages.
+func takeIn(req *msg.Request, server *tx.Server) {
+	if req.Method == msg.INFO {
+		server.Respond(msg.NewResponse(req, 200, ""))
+		return
+	}
+	refuse(server, req, 405, "")
 }
 
 // passable hides what only concerns our dialog with the other side: its challenges and redirections, and that it has

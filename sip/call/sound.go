@@ -31,6 +31,7 @@ type SoundLeg interface {
 	SetSource(netip.Addr)
 	SetDirection(send, receive bool)
 	LastPacket() time.Time // of RTP; zero before the first
+	Echo()                 // from now on the telephone hears itself
 }
 
 // Relay makes a [Media] of the RTP relay.

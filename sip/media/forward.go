@@ -10,19 +10,33 @@ import (
 // maxReadErrors in a row end a reader: the socket will not come back. The call goes on without it.
 const maxReadErrors = 100
 
-// readRTP passes what the telephone sends on to the other leg, until the socket is closed.
+// readRTP passes what the telephone sends on to the leg that hears it, until the socket is closed.
 func (l *Leg) readRTP() {
 	read(l.rtp, func(data []byte, source netip.AddrPort) {
-		if l.arrived(data, source) && l.other.sends.Load() {
-			send(l.other.rtp, &l.other.target, &l.other.out, data)
+		if !l.arrived(data, source) {
+			return
 		}
+		to := l.listener()
+		if to == l {
+			disguise(data)
+		}
+		send(to.rtp, &to.target, &to.out, data)
 	})
 }
 
-// readControl does the same for RTCP. Reports also flow while a side is on hold, where they prove it alive.
+// disguise gives an RTP packet another source. A telephone that met its own would take it for a loop in the network
+// and drop it (RFC 3550 section 8.2).
+func disguise(data []byte) {
+	for i := 8; i < rtpHeaderSize; i++ {
+		data[i] = ^data[i]
+	}
+}
+
+// readControl does the same for RTCP. Reports also flow while a side is on hold, where they prove it alive. An echo
+// has none: they would speak of the telephone's own stream.
 func (l *Leg) readControl() {
 	read(l.control, func(data []byte, source netip.AddrPort) {
-		if l.controlArrived(data, source) {
+		if l.controlArrived(data, source) && !l.echoes.Load() {
 			send(l.other.control, &l.other.controlTarget, &l.other.controlOut, data)
 		}
 	})
@@ -75,7 +89,7 @@ func (l *Leg) arrived(data []byte, source netip.AddrPort) bool {
 		l.aim()
 	}
 	l.count(packet, len(data))
-	if !l.receives || l.other.target.Load() == nil || !l.other.sends.Load() {
+	if to := l.listener(); !l.receives || to.target.Load() == nil || !to.sends.Load() {
 		l.stats.Withheld++
 		return false
 	}

@@ -25,6 +25,7 @@ type Leg struct {
 	target        atomic.Pointer[netip.AddrPort] // nil where nothing may be sent
 	controlTarget atomic.Pointer[netip.AddrPort]
 	sends         atomic.Bool
+	echoes        atomic.Bool // the telephone hears itself instead of the other leg
 	out           counter
 	controlOut    counter
 
@@ -104,6 +105,18 @@ func (l *Leg) SetDirection(send, receive bool) {
 		l.listenAnew()
 	}
 	l.receives = receive
+}
+
+// Echo gives the telephone back what it sends, instead of passing it to the other leg, for as long as the session
+// lasts. Who is listened to and where packets go is decided as ever, so nobody can point an echo at somebody else.
+func (l *Leg) Echo() { l.echoes.Store(true) }
+
+// listener is the leg whose telephone hears this one.
+func (l *Leg) listener() *Leg {
+	if l.echoes.Load() {
+		return l
+	}
+	return l.other
 }
 
 // Stats returns the figures as they are now.

@@ -24,6 +24,10 @@ func (d Direction) Sends() bool { return d == SendRecv || d == SendOnly }
 // Receives tells whether the side listens. One that does not holds the other.
 func (d Direction) Receives() bool { return d == SendRecv || d == RecvOnly }
 
+// Reversed returns the direction as the other side has it, which is also how an offer is answered by who agrees to all
+// of it (RFC 3264 section 6.1).
+func (d Direction) Reversed() Direction { return directionOf(d.Receives(), d.Sends()) }
+
 func directionOf(sends, receives bool) Direction {
 	switch {
 	case sends && receives:

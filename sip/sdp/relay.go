@@ -47,6 +47,17 @@ func (d *Description) Relayed(at netip.AddrPort, origin Origin) *Description {
 	return out
 }
 
+// Echoed returns the answer of a side that sends back what it hears: the audio stream at our address with every codec
+// that is offered, since none of them has to be understood, and all other streams refused.
+func (d *Description) Echoed(at netip.AddrPort, origin Origin) *Description {
+	out := d.Relayed(at, origin)
+	if audio, err := d.Audio(); err == nil {
+		attributes := out.Media[audio].Attributes
+		attributes[len(attributes)-1].Name = d.Direction(&d.Media[audio]).Reversed().String()
+	}
+	return out
+}
+
 func (d *Description) relayed(m *Media, at netip.AddrPort) Media {
 	out := Media{
 		Kind: m.Kind, Port: int(at.Port()), Protocol: m.Protocol, Formats: m.Formats,

@@ -71,3 +71,18 @@ func TestRemoteIsNowhere(t *testing.T) {
 		})
 	}
 }
+
+// An echo agrees to every codec, and listens where the telephone speaks.
+func TestEchoed(t *testing.T) {
+	at := netip.MustParseAddrPort("192.0.2.9:30000")
+	for direction, want := range map[string]Direction{"sendrecv": SendRecv, "sendonly": RecvOnly, "recvonly": SendOnly, "inactive": Inactive} {
+		d := parse(t, "v=0\r\nc=IN IP4 192.0.2.1\r\nm=audio 4000 RTP/AVP 9 8 96\r\na=rtpmap:96 opus/48000/2\r\na="+direction+"\r\nm=video 4002 RTP/AVP 31\r\n")
+		out := parse(t, string(d.Echoed(at, Origin{}).Append(nil)))
+		if got := out.Direction(&out.Media[0]); got != want {
+			t.Errorf("%s is answered %s", direction, got)
+		}
+		if !d.SameCodecs(out) || len(out.Media) != 2 || out.Media[1].Port != 0 {
+			t.Errorf("%+v", out)
+		}
+	}
+}

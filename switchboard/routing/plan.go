@@ -36,7 +36,7 @@ type Facts struct {
 func Plan(f Facts) models.CallPlan {
 	dialled := f.Question.Dialled
 	if service, reserved := models.Reserved(models.PhoneNumber(digits(dialled))); reserved {
-		return refuse(dialled, 404, models.EndNotFound, fmt.Sprintf("%s: not available yet", service))
+		return serve(dialled, service)
 	}
 	to, found := f.find(dialled)
 	switch {
@@ -46,6 +46,14 @@ func Plan(f Facts) models.CallPlan {
 		return refuse(dialled, 486, models.EndBusy, printable(dialled)+" is your own number")
 	}
 	return ring(to, f.ringTime())
+}
+
+// serve plans a call to a service. Those that have no voice yet say so.
+func serve(dialled string, service models.ReservedNumber) models.CallPlan {
+	if service.Service != models.ServiceEchoTest {
+		return refuse(dialled, 404, models.EndNotFound, fmt.Sprintf("%s: not available yet", service))
+	}
+	return models.CallPlan{To: models.Party{Number: service.Number, DisplayName: "Echo test"}, Service: service.Service}
 }
 
 func (f Facts) find(dialled string) (models.Account, bool) {

@@ -53,7 +53,6 @@ func TestPlan(t *testing.T) {
 		{dialled: "Bernd", status: 486, reason: "Bernd is your own number", cause: models.EndBusy},
 		{dialled: "4712", status: 404, reason: "nobody has the number 4712", cause: models.EndNotFound},
 		{dialled: "", status: 404, reason: "nobody has the number ", cause: models.EndNotFound},
-		{dialled: "900", status: 404, reason: "900 is the echo test: not available yet", cause: models.EndNotFound},
 		{dialled: "701", status: 404, reason: "701 is parking slot 1: not available yet", cause: models.EndNotFound},
 		{dialled: "7 20", status: 404, reason: "720 is parking slot 20: not available yet", cause: models.EndNotFound},
 		{dialled: "+4930123456", status: 404, reason: "nobody has the number +4930123456", cause: models.EndNotFound},
@@ -75,6 +74,15 @@ func TestPlan(t *testing.T) {
 		step := plan.Steps[0]
 		if step.Users[0].UserID != test.rings || plan.To.UserID != test.rings || plan.To.Number != test.shown || step.For != RingTime {
 			t.Errorf("%q: %+v", test.dialled, plan)
+		}
+	}
+}
+
+func TestTheEchoTestIsAnsweredByTheSwitchboard(t *testing.T) {
+	for _, dialled := range []string{"900", "9-00"} {
+		plan := Plan(Facts{Question: models.CallQuestion{From: bernd, Dialled: dialled}, Directory: people})
+		if plan.Service != models.ServiceEchoTest || plan.To.Number != "900" || plan.Refuse != nil || len(plan.Steps) != 0 {
+			t.Errorf("%q: %+v", dialled, plan)
 		}
 	}
 }
