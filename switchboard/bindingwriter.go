@@ -13,7 +13,7 @@ import (
 // Bounds and times of the writing of bindings.
 const (
 	bindingDelay       = 50 * time.Millisecond // after a change: what registers together is written together
-	takeInterval       = time.Second           // for what nobody tells: refreshes
+	takeInterval       = 5 * time.Second       // for what nobody tells: refreshes
 	refreshInterval    = time.Minute           // between writings of refreshes, many of which make one row
 	bindingBatch       = 5000
 	maxWaitingBindings = 100_000 // beyond, the changes stay with the engine, which keeps one for each device

@@ -27,7 +27,7 @@ type telephone struct {
 	limit    int
 	bindings []models.Binding
 	legs     map[string][]models.CallLeg // by call id; only legs of this user
-	probes   map[string]models.Probe     // the last one by terminal id
+	probes   map[string]*models.Probe    // the last one by terminal id, never changed
 	now      models.Telephone            // never changed, only replaced: events share it
 }
 
@@ -42,7 +42,7 @@ func newTelephones(j *journal.Journal, thresholds models.ProbeThresholds) *telep
 func (ts *telephones) add(userID string, limit int) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
-	t := &telephone{userID: userID, limit: limit, legs: make(map[string][]models.CallLeg), probes: make(map[string]models.Probe)}
+	t := &telephone{userID: userID, limit: limit, legs: make(map[string][]models.CallLeg), probes: make(map[string]*models.Probe)}
 	t.now = t.sum(time.Now())
 	ts.byUser[userID] = t
 	ts.tell(t)
@@ -129,7 +129,8 @@ func (ts *telephones) probed(r models.ProbeResult) bool {
 			return false
 		}
 		known = true
-		t.probes[r.TerminalID] = r.Probe
+		probe := r.Probe
+		t.probes[r.TerminalID] = &probe
 		ts.journal.Append(journal.TopicProbe, r.TerminalID, []string{models.TelephoneID(r.UserID)}, r)
 		return false
 	})

@@ -178,7 +178,7 @@ func TestAnyInterleavingEndsInTheSameState(t *testing.T) {
 			user := fmt.Sprint("usr_", n%4)
 			if n < 4 {
 				ts.add(user, 1+n)
-				last[user] = &telephone{userID: user, limit: 1 + n, legs: map[string][]models.CallLeg{}, probes: map[string]models.Probe{}}
+				last[user] = &telephone{userID: user, limit: 1 + n, legs: map[string][]models.CallLeg{}, probes: map[string]*models.Probe{}}
 			}
 		}
 		for n := range 8 { // two goroutines a user: one owns the bindings, the other the calls and the probes
