@@ -140,12 +140,12 @@ func newCrowd(t *testing.T, server string, telephones, perSecond int, changed *c
 	for i := range telephones {
 		g := newToggler(t, server, i)
 		g.changed = changed
-		c.running.Go(func() { c.comeAndGo(t, g, i, telephones, perSecond) })
+		c.running.Go(func() { c.comeAndGo(g, i, telephones, perSecond) })
 	}
 	return c
 }
 
-func (c *crowd) comeAndGo(t *testing.T, g *toggler, i, telephones, perSecond int) {
+func (c *crowd) comeAndGo(g *toggler, i, telephones, perSecond int) {
 	begin := time.Now()
 	for n := 0; ; n++ {
 		var wait time.Duration
@@ -157,10 +157,9 @@ func (c *crowd) comeAndGo(t *testing.T, g *toggler, i, telephones, perSecond int
 			return
 		case <-time.After(wait):
 		}
-		if err := g.set(n%2 == 0); err != nil {
-			t.Log(err)
+		if g.set(n%2 == 0) == nil { // a server that is busy with its listeners answers late
+			c.changes.Add(1)
 		}
-		c.changes.Add(1)
 	}
 }
 

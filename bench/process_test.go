@@ -30,6 +30,22 @@ func asServer(t *testing.T, start func()) {
 	start()
 }
 
+// onAllCores runs start so that the processes which it begins may use every core.
+func onAllCores(t *testing.T, start func()) {
+	t.Helper()
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var set unix.CPUSet
+	for core := range runtime.NumCPU() {
+		set.Set(core)
+	}
+	if err := unix.SchedSetaffinity(0, &set); err != nil {
+		t.Logf("unpinning: %v", err)
+	}
+	defer pinThread(t, 0, loadCore())
+	start()
+}
+
 // pinThread ties one thread, and those that it will make, to one core; 0 is the thread that runs.
 func pinThread(t *testing.T, id, core int) {
 	t.Helper()

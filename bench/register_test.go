@@ -16,7 +16,7 @@ const (
 	allUsers   = 2 * benchUsers
 
 	loadRounds   = 3 // ours and the peer in turn, so that what else the machine does falls on both
-	loadTime     = 3 * time.Second
+	loadTime     = 5 * time.Second
 	probeTime    = 20 * time.Second
 	idleTime     = 5 * time.Second
 	settlingTime = 3 * time.Second // for what is written behind
