@@ -56,6 +56,11 @@ func found[T any](object T, there bool) (*T, error) {
 }
 
 func (r mutationResolver) UserCreate(ctx context.Context, input UserCreateInput) (*UserCreatePayload, error) {
+	if input.RingLimit == 0 { // the switchboard takes none for the default
+		return &UserCreatePayload{Errors: []*models.Problem{{
+			Path: []string{"input", "ringLimit"}, Code: models.ProblemInvalid, Message: "how many telephones ring " + models.RingLimitFault(0),
+		}}}, nil
+	}
 	n := switchboard.NewUser{User: models.User{
 		Username: input.Username, Extension: value(input.Extension),
 		FirstName: value(input.FirstName), Surname: value(input.Surname), Nickname: value(input.Nickname),

@@ -315,3 +315,12 @@ func TestFaultsOfTheProgramAreLoggedNotTold(t *testing.T) {
 		t.Errorf("request id %q, log: %s", id, log.String())
 	}
 }
+
+// None is a number of telephones that nobody may choose, and not the default.
+func TestNoTelephoneRings(t *testing.T) {
+	r := newRig(t, nil)
+	faults := r.ask(r.admin(), `mutation { userCreate(input: {username: "anna", ringLimit: 0}) { errors { path message code } } }`, nil).faults("userCreate")
+	if len(faults) != 1 || faults[0].Code != "INVALID" || faults[0].Path[1] != "ringLimit" || !strings.Contains(faults[0].Message, "1 to 10") {
+		t.Errorf("%+v", faults)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"graphpbx/models"
 	"graphpbx/models/store"
@@ -71,7 +72,7 @@ func noSuchUser(id string) error {
 // short bounds what of a client's text is repeated to it.
 func short(text string) string {
 	if len(text) > 80 {
-		return text[:80] + "..."
+		return strings.ToValidUTF8(text[:80], "") + "..."
 	}
 	return text
 }

@@ -411,3 +411,10 @@ func TestAnImportBeforeTheStartDoesNotHoldUpTheEnd(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What is repeated of a client's text is text.
+func TestShortTextIsText(t *testing.T) {
+	if got := short(strings.Repeat("a", 79) + "ä and more"); got != strings.Repeat("a", 79)+"..." {
+		t.Errorf("%q", got)
+	}
+}
