@@ -33,9 +33,11 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	ActivationLink() ActivationLinkResolver
 	CallLeg() CallLegResolver
 	Mutation() MutationResolver
 	NumberingPlan() NumberingPlanResolver
+	Onboarding() OnboardingResolver
 	Party() PartyResolver
 	Probe() ProbeResolver
 	Query() QueryResolver
@@ -60,6 +62,35 @@ type ComplexityRoot struct {
 	AccessDataPayload struct {
 		AccessData func(childComplexity int) int
 		Errors     func(childComplexity int) int
+	}
+
+	ActivatePayload struct {
+		Access func(childComplexity int) int
+		Errors func(childComplexity int) int
+	}
+
+	ActivationLink struct {
+		CreatedAt  func(childComplexity int) int
+		CreatedBy  func(childComplexity int) int
+		DeviceName func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		Failures   func(childComplexity int) int
+		ID         func(childComplexity int) int
+		OpenedAt   func(childComplexity int) int
+		RevokedAt  func(childComplexity int) int
+		State      func(childComplexity int) int
+		UsedAt     func(childComplexity int) int
+		User       func(childComplexity int) int
+	}
+
+	ActivationLinkCreatePayload struct {
+		ActivationLink func(childComplexity int) int
+		Errors         func(childComplexity int) int
+	}
+
+	ActivationLinkPayload struct {
+		ActivationLink func(childComplexity int) int
+		Errors         func(childComplexity int) int
 	}
 
 	Call struct {
@@ -103,9 +134,33 @@ type ComplexityRoot struct {
 		Errors func(childComplexity int) int
 	}
 
+	ClientAccess struct {
+		Domain      func(childComplexity int) int
+		SIPPassword func(childComplexity int) int
+		Servers     func(childComplexity int) int
+		Session     func(childComplexity int) int
+		User        func(childComplexity int) int
+		Username    func(childComplexity int) int
+	}
+
 	DeletePayload struct {
 		DeletedID func(childComplexity int) int
 		Errors    func(childComplexity int) int
+	}
+
+	IssuedActivationLink struct {
+		Letters  func(childComplexity int) int
+		Link     func(childComplexity int) int
+		Password func(childComplexity int) int
+		QRCode   func(childComplexity int) int
+		URL      func(childComplexity int) int
+	}
+
+	Letter struct {
+		Body         func(childComplexity int) int
+		Language     func(childComplexity int) int
+		PasswordText func(childComplexity int) int
+		Subject      func(childComplexity int) int
 	}
 
 	LoginPayload struct {
@@ -119,24 +174,46 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AccessDataReset    func(childComplexity int, userID string, input AccessDataResetInput) int
-		CallDial           func(childComplexity int, input CallDialInput) int
-		CallHangup         func(childComplexity int, id string) int
-		Login              func(childComplexity int, input LoginInput) int
-		Logout             func(childComplexity int) int
-		PasswordChange     func(childComplexity int, input PasswordChangeInput) int
-		SessionRevoke      func(childComplexity int, id string) int
-		TerminalProbe      func(childComplexity int, id string) int
-		TerminalUnregister func(childComplexity int, id string) int
-		UserCreate         func(childComplexity int, input UserCreateInput) int
-		UserDelete         func(childComplexity int, id string) int
-		UserImport         func(childComplexity int, input UserImportInput) int
-		UserUpdate         func(childComplexity int, id string, input UserUpdateInput) int
+		AccessDataReset      func(childComplexity int, userID string, input AccessDataResetInput) int
+		Activate             func(childComplexity int, input ActivateInput) int
+		ActivationLinkCreate func(childComplexity int, input ActivationLinkCreateInput) int
+		ActivationLinkRevoke func(childComplexity int, id string) int
+		CallDial             func(childComplexity int, input CallDialInput) int
+		CallHangup           func(childComplexity int, id string) int
+		Login                func(childComplexity int, input LoginInput) int
+		Logout               func(childComplexity int) int
+		PasswordChange       func(childComplexity int, input PasswordChangeInput) int
+		SessionRevoke        func(childComplexity int, id string) int
+		TerminalProbe        func(childComplexity int, id string) int
+		TerminalUnregister   func(childComplexity int, id string) int
+		UserCreate           func(childComplexity int, input UserCreateInput) int
+		UserDelete           func(childComplexity int, id string) int
+		UserImport           func(childComplexity int, input UserImportInput) int
+		UserUpdate           func(childComplexity int, id string, input UserUpdateInput) int
 	}
 
 	NumberingPlan struct {
 		IsFree func(childComplexity int, number models.PhoneNumber) int
 		Next   func(childComplexity int) int
+	}
+
+	Onboarding struct {
+		Steps func(childComplexity int) int
+		User  func(childComplexity int) int
+	}
+
+	OnboardingChanged struct {
+		At         func(childComplexity int) int
+		Cursor     func(childComplexity int) int
+		Onboarding func(childComplexity int) int
+	}
+
+	OnboardingStep struct {
+		Count   func(childComplexity int) int
+		Detail  func(childComplexity int) int
+		FirstAt func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		LastAt  func(childComplexity int) int
 	}
 
 	OnlineStatistics struct {
@@ -214,6 +291,11 @@ type ComplexityRoot struct {
 		Cursor func(childComplexity int) int
 	}
 
+	SIPServer struct {
+		Address   func(childComplexity int) int
+		Transport func(childComplexity int) int
+	}
+
 	Session struct {
 		CreatedAt  func(childComplexity int) int
 		Current    func(childComplexity int) int
@@ -231,6 +313,7 @@ type ComplexityRoot struct {
 
 	Subscription struct {
 		Calls      func(childComplexity int, userIds []string, since *string) int
+		Onboarding func(childComplexity int, userID string, since *string) int
 		Probes     func(childComplexity int, telephoneIds []string, since *string) int
 		Telephones func(childComplexity int, ids []string, since *string) int
 	}
@@ -277,6 +360,7 @@ type ComplexityRoot struct {
 	}
 
 	User struct {
+		ActivationLinks   func(childComplexity int) int
 		BusyInCall        func(childComplexity int) int
 		BusyRinging       func(childComplexity int) int
 		CreatedAt         func(childComplexity int) int
@@ -336,6 +420,13 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type ActivationLinkResolver interface {
+	User(ctx context.Context, obj *models.ActivationLink) (*models.User, error)
+	State(ctx context.Context, obj *models.ActivationLink) (models.ActivationState, error)
+	CreatedBy(ctx context.Context, obj *models.ActivationLink) (*models.User, error)
+
+	DeviceName(ctx context.Context, obj *models.ActivationLink) (*string, error)
+}
 type CallLegResolver interface {
 	User(ctx context.Context, objs []*models.CallLeg) ([]*models.User, error)
 	TerminalID(ctx context.Context, obj *models.CallLeg) (*string, error)
@@ -350,6 +441,9 @@ type MutationResolver interface {
 	UserDelete(ctx context.Context, id string) (*DeletePayload, error)
 	UserImport(ctx context.Context, input UserImportInput) (*UserImportPayload, error)
 	AccessDataReset(ctx context.Context, userID string, input AccessDataResetInput) (*AccessDataPayload, error)
+	ActivationLinkCreate(ctx context.Context, input ActivationLinkCreateInput) (*ActivationLinkCreatePayload, error)
+	ActivationLinkRevoke(ctx context.Context, id string) (*ActivationLinkPayload, error)
+	Activate(ctx context.Context, input ActivateInput) (*ActivatePayload, error)
 	CallDial(ctx context.Context, input CallDialInput) (*CallPayload, error)
 	CallHangup(ctx context.Context, id string) (*CallPayload, error)
 	TerminalUnregister(ctx context.Context, id string) (*DeletePayload, error)
@@ -358,6 +452,9 @@ type MutationResolver interface {
 type NumberingPlanResolver interface {
 	Next(ctx context.Context, obj *NumberingPlan) (*models.PhoneNumber, error)
 	IsFree(ctx context.Context, obj *NumberingPlan, number models.PhoneNumber) (bool, error)
+}
+type OnboardingResolver interface {
+	User(ctx context.Context, obj *models.Onboarding) (*models.User, error)
 }
 type PartyResolver interface {
 	User(ctx context.Context, objs []*models.Party) ([]*models.User, error)
@@ -386,6 +483,7 @@ type SubscriptionResolver interface {
 	Telephones(ctx context.Context, ids []string, since *string) (<-chan TelephoneEvent, error)
 	Calls(ctx context.Context, userIds []string, since *string) (<-chan CallEvent, error)
 	Probes(ctx context.Context, telephoneIds []string, since *string) (<-chan ProbeEvent, error)
+	Onboarding(ctx context.Context, userID string, since *string) (<-chan OnboardingEvent, error)
 }
 type TelephoneResolver interface {
 	User(ctx context.Context, objs []*models.Telephone) ([]*models.User, error)
@@ -394,6 +492,8 @@ type TelephoneResolver interface {
 }
 type UserResolver interface {
 	Telephone(ctx context.Context, objs []*models.User) ([]*models.Telephone, error)
+
+	ActivationLinks(ctx context.Context, obj *models.User) ([]*models.ActivationLink, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -451,6 +551,112 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AccessDataPayload.Errors(childComplexity), true
+
+	case "ActivatePayload.access":
+		if e.ComplexityRoot.ActivatePayload.Access == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivatePayload.Access(childComplexity), true
+	case "ActivatePayload.errors":
+		if e.ComplexityRoot.ActivatePayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivatePayload.Errors(childComplexity), true
+
+	case "ActivationLink.createdAt":
+		if e.ComplexityRoot.ActivationLink.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.CreatedAt(childComplexity), true
+	case "ActivationLink.createdBy":
+		if e.ComplexityRoot.ActivationLink.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.CreatedBy(childComplexity), true
+	case "ActivationLink.deviceName":
+		if e.ComplexityRoot.ActivationLink.DeviceName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.DeviceName(childComplexity), true
+	case "ActivationLink.expiresAt":
+		if e.ComplexityRoot.ActivationLink.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.ExpiresAt(childComplexity), true
+	case "ActivationLink.failures":
+		if e.ComplexityRoot.ActivationLink.Failures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.Failures(childComplexity), true
+	case "ActivationLink.id":
+		if e.ComplexityRoot.ActivationLink.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.ID(childComplexity), true
+	case "ActivationLink.openedAt":
+		if e.ComplexityRoot.ActivationLink.OpenedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.OpenedAt(childComplexity), true
+	case "ActivationLink.revokedAt":
+		if e.ComplexityRoot.ActivationLink.RevokedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.RevokedAt(childComplexity), true
+	case "ActivationLink.state":
+		if e.ComplexityRoot.ActivationLink.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.State(childComplexity), true
+	case "ActivationLink.usedAt":
+		if e.ComplexityRoot.ActivationLink.UsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.UsedAt(childComplexity), true
+	case "ActivationLink.user":
+		if e.ComplexityRoot.ActivationLink.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLink.User(childComplexity), true
+
+	case "ActivationLinkCreatePayload.activationLink":
+		if e.ComplexityRoot.ActivationLinkCreatePayload.ActivationLink == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLinkCreatePayload.ActivationLink(childComplexity), true
+	case "ActivationLinkCreatePayload.errors":
+		if e.ComplexityRoot.ActivationLinkCreatePayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLinkCreatePayload.Errors(childComplexity), true
+
+	case "ActivationLinkPayload.activationLink":
+		if e.ComplexityRoot.ActivationLinkPayload.ActivationLink == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLinkPayload.ActivationLink(childComplexity), true
+	case "ActivationLinkPayload.errors":
+		if e.ComplexityRoot.ActivationLinkPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationLinkPayload.Errors(childComplexity), true
 
 	case "Call.answeredAt":
 		if e.ComplexityRoot.Call.AnsweredAt == nil {
@@ -596,6 +802,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CallPayload.Errors(childComplexity), true
 
+	case "ClientAccess.domain":
+		if e.ComplexityRoot.ClientAccess.Domain == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClientAccess.Domain(childComplexity), true
+	case "ClientAccess.sipPassword":
+		if e.ComplexityRoot.ClientAccess.SIPPassword == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClientAccess.SIPPassword(childComplexity), true
+	case "ClientAccess.servers":
+		if e.ComplexityRoot.ClientAccess.Servers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClientAccess.Servers(childComplexity), true
+	case "ClientAccess.session":
+		if e.ComplexityRoot.ClientAccess.Session == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClientAccess.Session(childComplexity), true
+	case "ClientAccess.user":
+		if e.ComplexityRoot.ClientAccess.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClientAccess.User(childComplexity), true
+	case "ClientAccess.username":
+		if e.ComplexityRoot.ClientAccess.Username == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ClientAccess.Username(childComplexity), true
+
 	case "DeletePayload.deletedId":
 		if e.ComplexityRoot.DeletePayload.DeletedID == nil {
 			break
@@ -608,6 +851,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DeletePayload.Errors(childComplexity), true
+
+	case "IssuedActivationLink.letters":
+		if e.ComplexityRoot.IssuedActivationLink.Letters == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IssuedActivationLink.Letters(childComplexity), true
+	case "IssuedActivationLink.link":
+		if e.ComplexityRoot.IssuedActivationLink.Link == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IssuedActivationLink.Link(childComplexity), true
+	case "IssuedActivationLink.password":
+		if e.ComplexityRoot.IssuedActivationLink.Password == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IssuedActivationLink.Password(childComplexity), true
+	case "IssuedActivationLink.qrCode":
+		if e.ComplexityRoot.IssuedActivationLink.QRCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IssuedActivationLink.QRCode(childComplexity), true
+	case "IssuedActivationLink.url":
+		if e.ComplexityRoot.IssuedActivationLink.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.IssuedActivationLink.URL(childComplexity), true
+
+	case "Letter.body":
+		if e.ComplexityRoot.Letter.Body == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Letter.Body(childComplexity), true
+	case "Letter.language":
+		if e.ComplexityRoot.Letter.Language == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Letter.Language(childComplexity), true
+	case "Letter.passwordText":
+		if e.ComplexityRoot.Letter.PasswordText == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Letter.PasswordText(childComplexity), true
+	case "Letter.subject":
+		if e.ComplexityRoot.Letter.Subject == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Letter.Subject(childComplexity), true
 
 	case "LoginPayload.errors":
 		if e.ComplexityRoot.LoginPayload.Errors == nil {
@@ -646,6 +945,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AccessDataReset(childComplexity, args["userId"].(string), args["input"].(AccessDataResetInput)), true
+	case "Mutation.activate":
+		if e.ComplexityRoot.Mutation.Activate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_activate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Activate(childComplexity, args["input"].(ActivateInput)), true
+	case "Mutation.activationLinkCreate":
+		if e.ComplexityRoot.Mutation.ActivationLinkCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_activationLinkCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ActivationLinkCreate(childComplexity, args["input"].(ActivationLinkCreateInput)), true
+	case "Mutation.activationLinkRevoke":
+		if e.ComplexityRoot.Mutation.ActivationLinkRevoke == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_activationLinkRevoke_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ActivationLinkRevoke(childComplexity, args["id"].(string)), true
 	case "Mutation.callDial":
 		if e.ComplexityRoot.Mutation.CallDial == nil {
 			break
@@ -791,6 +1123,69 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NumberingPlan.Next(childComplexity), true
+
+	case "Onboarding.steps":
+		if e.ComplexityRoot.Onboarding.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Onboarding.Steps(childComplexity), true
+	case "Onboarding.user":
+		if e.ComplexityRoot.Onboarding.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Onboarding.User(childComplexity), true
+
+	case "OnboardingChanged.at":
+		if e.ComplexityRoot.OnboardingChanged.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnboardingChanged.At(childComplexity), true
+	case "OnboardingChanged.cursor":
+		if e.ComplexityRoot.OnboardingChanged.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnboardingChanged.Cursor(childComplexity), true
+	case "OnboardingChanged.onboarding":
+		if e.ComplexityRoot.OnboardingChanged.Onboarding == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnboardingChanged.Onboarding(childComplexity), true
+
+	case "OnboardingStep.count":
+		if e.ComplexityRoot.OnboardingStep.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnboardingStep.Count(childComplexity), true
+	case "OnboardingStep.detail":
+		if e.ComplexityRoot.OnboardingStep.Detail == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnboardingStep.Detail(childComplexity), true
+	case "OnboardingStep.firstAt":
+		if e.ComplexityRoot.OnboardingStep.FirstAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnboardingStep.FirstAt(childComplexity), true
+	case "OnboardingStep.kind":
+		if e.ComplexityRoot.OnboardingStep.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnboardingStep.Kind(childComplexity), true
+	case "OnboardingStep.lastAt":
+		if e.ComplexityRoot.OnboardingStep.LastAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnboardingStep.LastAt(childComplexity), true
 
 	case "OnlineStatistics.availability":
 		if e.ComplexityRoot.OnlineStatistics.Availability == nil {
@@ -1108,6 +1503,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Reset.Cursor(childComplexity), true
 
+	case "SIPServer.address":
+		if e.ComplexityRoot.SIPServer.Address == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SIPServer.Address(childComplexity), true
+	case "SIPServer.transport":
+		if e.ComplexityRoot.SIPServer.Transport == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SIPServer.Transport(childComplexity), true
+
 	case "Session.createdAt":
 		if e.ComplexityRoot.Session.CreatedAt == nil {
 			break
@@ -1175,6 +1583,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.Calls(childComplexity, args["userIds"].([]string), args["since"].(*string)), true
+	case "Subscription.onboarding":
+		if e.ComplexityRoot.Subscription.Onboarding == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_onboarding_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Onboarding(childComplexity, args["userId"].(string), args["since"].(*string)), true
 	case "Subscription.probes":
 		if e.ComplexityRoot.Subscription.Probes == nil {
 			break
@@ -1364,6 +1783,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.TerminalPayload.Terminal(childComplexity), true
 
+	case "User.activationLinks":
+		if e.ComplexityRoot.User.ActivationLinks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.ActivationLinks(childComplexity), true
 	case "User.busyInCall":
 		if e.ComplexityRoot.User.BusyInCall == nil {
 			break
@@ -1586,6 +2011,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		return graphql.NewInputUnmarshalerIndex(
 			graphql.NewInputUnmarshaler("AccessDataInput", ec.unmarshalInputAccessDataInput),
 			graphql.NewInputUnmarshaler("AccessDataResetInput", ec.unmarshalInputAccessDataResetInput),
+			graphql.NewInputUnmarshaler("ActivateInput", ec.unmarshalInputActivateInput),
+			graphql.NewInputUnmarshaler("ActivationLinkCreateInput", ec.unmarshalInputActivationLinkCreateInput),
 			graphql.NewInputUnmarshaler("CallDialInput", ec.unmarshalInputCallDialInput),
 			graphql.NewInputUnmarshaler("LoginInput", ec.unmarshalInputLoginInput),
 			graphql.NewInputUnmarshaler("PasswordChangeInput", ec.unmarshalInputPasswordChangeInput),
@@ -1889,6 +2316,54 @@ type UserError {
   code: ErrorCode!
 }
 
+"What an activation link is good for."
+enum ActivationState {
+  "It can be used, once."
+  OPEN
+  "A client has been set up by it."
+  USED
+  "Nobody used it in time."
+  EXPIRED
+  "Its password was wrong too often."
+  BURNED
+  "An administrator took it back, or made another one for the same user."
+  REVOKED
+}
+
+"A step on the way of a new colleague to the first call."
+enum OnboardingStepKind {
+  "The quick start wizard created the user."
+  USER_CREATED
+  "An activation link was made."
+  LINK_CREATED
+  "Somebody asked for the page of the link; it may have been a scanner of mails."
+  LINK_OPENED
+  "The password for the link was wrong."
+  ACTIVATION_FAILED
+  "The password for the link was wrong too often: the link is void."
+  LINK_BURNED
+  "The link was taken back."
+  LINK_REVOKED
+  "Nobody used the link in time."
+  LINK_EXPIRED
+  "A client was set up by the link."
+  ACTIVATED
+  "A telephone registered."
+  REGISTERED
+  "The telephone answered whether it is there."
+  PROBED
+  "The user was in conversation."
+  CALLED
+}
+
+"A language that people are written to in."
+enum Language {
+  "English."
+  EN
+  "German."
+  DE
+}
+
 # ---------------------------------------------------------------- users and telephones
 
 "A person with one SIP account: one row of the menu Users/telephones."
@@ -1927,6 +2402,8 @@ type User implements Node {
   createdAt: Time!
   "When the user was last changed."
   updatedAt: Time!
+  "Links that set up clients of the user, newest first, at most ten."
+  activationLinks: [ActivationLink!]! @auth(requires: ADMIN)
 }
 
 "A page of users."
@@ -2159,6 +2636,106 @@ type SessionGrant {
   expiresAt: Time!
 }
 
+# ---------------------------------------------------------------- activation
+
+"A link that sets up one client of a user, once. What opens it was shown when it was made, and is kept as hashes only."
+type ActivationLink implements Node {
+  "Identifies the link; the secret is another."
+  id: ID!
+  "Whose client it sets up."
+  user: User
+  "What it is good for now."
+  state: ActivationState!
+  "Who made it; null where the local administrator did, or somebody who was deleted."
+  createdBy: User
+  "When it was made."
+  createdAt: Time!
+  "When its time is over."
+  expiresAt: Time!
+  "When its page was first asked for; null where it never was. A scanner of mails may have been the one who asked."
+  openedAt: Time
+  "When a client was set up by it; null where none was."
+  usedAt: Time
+  "What the client called itself that used it; null where none did."
+  deviceName: String
+  "When it was taken back; null where it was not."
+  revokedAt: Time
+  "How often its password was wrong; the fifth time makes it void."
+  failures: Int!
+}
+
+"A new activation link with all that is shown this once."
+type IssuedActivationLink {
+  "The link as it is listed."
+  link: ActivationLink!
+  "The address to open. What follows the # is the secret: it reaches no server, and must stand in no log."
+  url: String!
+  "The password for the link. It must reach the user by another way than the link."
+  password: String!
+  "The address as a QR code: an SVG picture for a screen or a sheet of paper."
+  qrCode: String!
+  "Drafts of what to write to the user, one in each language."
+  letters: [Letter!]!
+}
+
+"The draft of a message to a user. Link and password are apart, since they must travel by different ways."
+type Letter {
+  "The language it is written in."
+  language: Language!
+  "Subject of a mail."
+  subject: String!
+  "Text of a mail, with the link and without the password."
+  body: String!
+  "Text that tells the password, for another way: by telephone, as a short message, on paper."
+  passwordText: String!
+}
+
+"All that a client needs to work for a user. It is shown this once."
+type ClientAccess {
+  "Whom it works for, with numbers and names."
+  user: User!
+  "Domain to register with."
+  domain: String!
+  "Where the switchboard listens for SIP, and how."
+  servers: [SIPServer!]!
+  "Username on the wire."
+  username: String!
+  "Password for SIP; null where the user has none."
+  sipPassword: String
+  "A session of the user for this client alone; it can be listed and revoked."
+  session: SessionGrant!
+}
+
+"An address where the switchboard listens for SIP."
+type SIPServer {
+  "The way SIP travels."
+  transport: Transport!
+  "Host and port."
+  address: String!
+}
+
+"How far a new colleague has come."
+type Onboarding {
+  "Who it is about."
+  user: User
+  "The steps that were taken, each kind once, in the order of their last time."
+  steps: [OnboardingStep!]!
+}
+
+"A step that was taken, once or more often."
+type OnboardingStep {
+  "Which step."
+  kind: OnboardingStepKind!
+  "When it was first taken."
+  firstAt: Time!
+  "When it was last taken."
+  lastAt: Time!
+  "How often it was taken."
+  count: Int!
+  "About the last time, such as the name of the device or the number that was called; empty where there is nothing to say."
+  detail: String!
+}
+
 # ---------------------------------------------------------------- queries
 
 "What can be asked."
@@ -2272,6 +2849,22 @@ type Mutation {
     input: AccessDataResetInput! = {}
   ): AccessDataPayload! @auth(requires: ADMIN)
 
+  "Makes an activation link. Earlier links of the user that could still be used are revoked."
+  activationLinkCreate(
+    "For whom, and how long it is valid."
+    input: ActivationLinkCreateInput!
+  ): ActivationLinkCreatePayload! @auth(requires: ADMIN)
+  "Takes an activation link back."
+  activationLinkRevoke(
+    "Id of the link."
+    id: ID!
+  ): ActivationLinkPayload! @auth(requires: ADMIN)
+  "Sets up a client by an activation link and its password. Open to all; too many failures from one address are refused for a while. At most one in a document."
+  activate(
+    "The link, and the password that belongs to it."
+    input: ActivateInput!
+  ): ActivatePayload!
+
   "Calls a number: the own telephone rings first, then the number."
   callDial(
     "What to dial and from where."
@@ -2325,6 +2918,13 @@ type Subscription {
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
   ): ProbeEvent! @auth(requires: SUPERVISOR)
+  "A new colleague's way from the activation link to the first call. It begins with the link, and anew with each further one."
+  onboarding(
+    "Id of the user."
+    userId: ID!
+    "The last cursor that arrived, to receive only what was missed."
+    since: Cursor
+  ): OnboardingEvent! @auth(requires: ADMIN)
 }
 
 "What every message of a stream carries."
@@ -2357,7 +2957,7 @@ type Removed implements Event {
   cursor: Cursor!
   "When it happened."
   at: Time!
-  "Id of what is gone: a telephone, a call, or a terminal in the stream of probes."
+  "Id of what is gone: a telephone, a call, a terminal in the stream of probes, or a user in that of onboarding."
   id: ID!
 }
 
@@ -2395,12 +2995,24 @@ type Probed implements Event {
   probe: Probe!
 }
 
+"A new colleague has taken a step."
+type OnboardingChanged implements Event {
+  "Position of the event."
+  cursor: Cursor!
+  "When it happened."
+  at: Time!
+  "How far the colleague has come by now."
+  onboarding: Onboarding!
+}
+
 "What the subscription ` + "`" + `telephones` + "`" + ` tells."
 union TelephoneEvent = TelephoneChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `calls` + "`" + ` tells."
 union CallEvent = CallChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `probes` + "`" + ` tells."
 union ProbeEvent = Probed | Removed | Synced | Reset
+"What the subscription ` + "`" + `onboarding` + "`" + ` tells."
+union OnboardingEvent = OnboardingChanged | Removed | Synced | Reset
 
 # ---------------------------------------------------------------- inputs
 
@@ -2499,6 +3111,28 @@ input UserImportInput {
   csv: String!
 }
 
+"An activation link to be made."
+input ActivationLinkCreateInput {
+  "Whose client it shall set up."
+  userId: ID!
+  "Password for the link, 12 to 128 characters; the switchboard chooses where it is left out. It must reach the user by another way than the link."
+  password: String
+  "How long it is valid, 10 minutes to 30 days."
+  validFor: Duration! = "PT72H"
+}
+
+"What a client knows of its activation link, BASE/activate/ID#SECRET."
+input ActivateInput {
+  "The id in the link."
+  id: ID!
+  "What follows the # in the link."
+  secret: String!
+  "The password for the link."
+  password: String!
+  "What the client calls itself in the list of sessions, such as \"Anna's laptop\"."
+  deviceName: String
+}
+
 "A call to be made."
 input CallDialInput {
   "Number or username to call."
@@ -2571,6 +3205,30 @@ type AccessDataPayload {
   errors: [UserError!]!
 }
 
+"Answer to activationLinkCreate."
+type ActivationLinkCreatePayload {
+  "The new link with what is shown this once; null where it failed."
+  activationLink: IssuedActivationLink
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to a change of an activation link."
+type ActivationLinkPayload {
+  "The link as it is now; null where the change failed."
+  activationLink: ActivationLink
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to activate."
+type ActivatePayload {
+  "All that the client needs, shown this once; null where it failed."
+  access: ClientAccess
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
 "Answer to a command on a call."
 type CallPayload {
   "The call as it is now; null where it failed."
@@ -2624,6 +3282,64 @@ func (ec *executionContext) childFields_AccessDataPayload(ctx context.Context, f
 		return ec.fieldContext_AccessDataPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AccessDataPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "access":
+		return ec.fieldContext_ActivatePayload_access(ctx, field)
+	case "errors":
+		return ec.fieldContext_ActivatePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivationLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ActivationLink_id(ctx, field)
+	case "user":
+		return ec.fieldContext_ActivationLink_user(ctx, field)
+	case "state":
+		return ec.fieldContext_ActivationLink_state(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_ActivationLink_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_ActivationLink_createdAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_ActivationLink_expiresAt(ctx, field)
+	case "openedAt":
+		return ec.fieldContext_ActivationLink_openedAt(ctx, field)
+	case "usedAt":
+		return ec.fieldContext_ActivationLink_usedAt(ctx, field)
+	case "deviceName":
+		return ec.fieldContext_ActivationLink_deviceName(ctx, field)
+	case "revokedAt":
+		return ec.fieldContext_ActivationLink_revokedAt(ctx, field)
+	case "failures":
+		return ec.fieldContext_ActivationLink_failures(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivationLink", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivationLinkCreatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "activationLink":
+		return ec.fieldContext_ActivationLinkCreatePayload_activationLink(ctx, field)
+	case "errors":
+		return ec.fieldContext_ActivationLinkCreatePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivationLinkCreatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivationLinkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "activationLink":
+		return ec.fieldContext_ActivationLinkPayload_activationLink(ctx, field)
+	case "errors":
+		return ec.fieldContext_ActivationLinkPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivationLinkPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Call(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2696,6 +3412,24 @@ func (ec *executionContext) childFields_CallPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type CallPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ClientAccess(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_ClientAccess_user(ctx, field)
+	case "domain":
+		return ec.fieldContext_ClientAccess_domain(ctx, field)
+	case "servers":
+		return ec.fieldContext_ClientAccess_servers(ctx, field)
+	case "username":
+		return ec.fieldContext_ClientAccess_username(ctx, field)
+	case "sipPassword":
+		return ec.fieldContext_ClientAccess_sipPassword(ctx, field)
+	case "session":
+		return ec.fieldContext_ClientAccess_session(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ClientAccess", field.Name)
+}
+
 func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "deletedId":
@@ -2704,6 +3438,36 @@ func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field
 		return ec.fieldContext_DeletePayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_IssuedActivationLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "link":
+		return ec.fieldContext_IssuedActivationLink_link(ctx, field)
+	case "url":
+		return ec.fieldContext_IssuedActivationLink_url(ctx, field)
+	case "password":
+		return ec.fieldContext_IssuedActivationLink_password(ctx, field)
+	case "qrCode":
+		return ec.fieldContext_IssuedActivationLink_qrCode(ctx, field)
+	case "letters":
+		return ec.fieldContext_IssuedActivationLink_letters(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type IssuedActivationLink", field.Name)
+}
+
+func (ec *executionContext) childFields_Letter(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "language":
+		return ec.fieldContext_Letter_language(ctx, field)
+	case "subject":
+		return ec.fieldContext_Letter_subject(ctx, field)
+	case "body":
+		return ec.fieldContext_Letter_body(ctx, field)
+	case "passwordText":
+		return ec.fieldContext_Letter_passwordText(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Letter", field.Name)
 }
 
 func (ec *executionContext) childFields_LoginPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2734,6 +3498,32 @@ func (ec *executionContext) childFields_NumberingPlan(ctx context.Context, field
 		return ec.fieldContext_NumberingPlan_isFree(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NumberingPlan", field.Name)
+}
+
+func (ec *executionContext) childFields_Onboarding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_Onboarding_user(ctx, field)
+	case "steps":
+		return ec.fieldContext_Onboarding_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Onboarding", field.Name)
+}
+
+func (ec *executionContext) childFields_OnboardingStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_OnboardingStep_kind(ctx, field)
+	case "firstAt":
+		return ec.fieldContext_OnboardingStep_firstAt(ctx, field)
+	case "lastAt":
+		return ec.fieldContext_OnboardingStep_lastAt(ctx, field)
+	case "count":
+		return ec.fieldContext_OnboardingStep_count(ctx, field)
+	case "detail":
+		return ec.fieldContext_OnboardingStep_detail(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OnboardingStep", field.Name)
 }
 
 func (ec *executionContext) childFields_OnlineStatistics(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2818,6 +3608,16 @@ func (ec *executionContext) childFields_ProbeBucket(ctx context.Context, field g
 		return ec.fieldContext_ProbeBucket_max(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ProbeBucket", field.Name)
+}
+
+func (ec *executionContext) childFields_SIPServer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "transport":
+		return ec.fieldContext_SIPServer_transport(ctx, field)
+	case "address":
+		return ec.fieldContext_SIPServer_address(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SIPServer", field.Name)
 }
 
 func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2946,6 +3746,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_createdAt(ctx, field)
 	case "updatedAt":
 		return ec.fieldContext_User_updatedAt(ctx, field)
+	case "activationLinks":
+		return ec.fieldContext_User_activationLinks(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
 }
@@ -3169,6 +3971,48 @@ func (ec *executionContext) field_Mutation_accessDataReset_args(ctx context.Cont
 		return nil, err
 	}
 	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_activate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ActivateInput, error) {
+			return ec.unmarshalNActivateInput2graphpbxᚋgraphᚐActivateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_activationLinkCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ActivationLinkCreateInput, error) {
+			return ec.unmarshalNActivationLinkCreateInput2graphpbxᚋgraphᚐActivationLinkCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_activationLinkRevoke_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -3530,6 +4374,28 @@ func (ec *executionContext) field_Subscription_calls_args(ctx context.Context, r
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_onboarding_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_probes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3824,6 +4690,469 @@ func (ec *executionContext) _AccessDataPayload_errors(ctx context.Context, field
 func (ec *executionContext) fieldContext_AccessDataPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "AccessDataPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivatePayload_access(ctx context.Context, field graphql.CollectedField, obj *ActivatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivatePayload_access(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Access, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ClientAccess) graphql.Marshaler {
+			return ec.marshalOClientAccess2ᚖgraphpbxᚋgraphᚐClientAccess(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActivatePayload_access(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ClientAccess(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivatePayload_errors(ctx context.Context, field graphql.CollectedField, obj *ActivatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivatePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivatePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivationLink_id(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationLink", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ActivationLink_user(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ActivationLink().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivationLink",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivationLink_state(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_state(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ActivationLink().State(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ActivationState) graphql.Marshaler {
+			return ec.marshalNActivationState2graphpbxᚋmodelsᚐActivationState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_state(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationLink", field, true, true, "ActivationState")
+}
+
+func (ec *executionContext) _ActivationLink_createdBy(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ActivationLink().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivationLink",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivationLink_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationLink", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ActivationLink_expiresAt(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationLink", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ActivationLink_openedAt(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_openedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpenedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalOTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_openedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationLink", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ActivationLink_usedAt(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_usedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UsedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalOTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_usedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationLink", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ActivationLink_deviceName(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_deviceName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.ActivationLink().DeviceName(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_deviceName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationLink", field, true, true, "String")
+}
+
+func (ec *executionContext) _ActivationLink_revokedAt(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_revokedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RevokedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalOTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_revokedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationLink", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ActivationLink_failures(ctx context.Context, field graphql.CollectedField, obj *models.ActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLink_failures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failures, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLink_failures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationLink", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ActivationLinkCreatePayload_activationLink(ctx context.Context, field graphql.CollectedField, obj *ActivationLinkCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLinkCreatePayload_activationLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActivationLink, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *IssuedActivationLink) graphql.Marshaler {
+			return ec.marshalOIssuedActivationLink2ᚖgraphpbxᚋgraphᚐIssuedActivationLink(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLinkCreatePayload_activationLink(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivationLinkCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IssuedActivationLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivationLinkCreatePayload_errors(ctx context.Context, field graphql.CollectedField, obj *ActivationLinkCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLinkCreatePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLinkCreatePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivationLinkCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivationLinkPayload_activationLink(ctx context.Context, field graphql.CollectedField, obj *ActivationLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLinkPayload_activationLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActivationLink, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ActivationLink) graphql.Marshaler {
+			return ec.marshalOActivationLink2ᚖgraphpbxᚋmodelsᚐActivationLink(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLinkPayload_activationLink(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivationLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivationLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivationLinkPayload_errors(ctx context.Context, field graphql.CollectedField, obj *ActivationLinkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationLinkPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationLinkPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivationLinkPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -4485,6 +5814,171 @@ func (ec *executionContext) fieldContext_CallPayload_errors(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _ClientAccess_user(ctx context.Context, field graphql.CollectedField, obj *ClientAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClientAccess_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClientAccess_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClientAccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ClientAccess_domain(ctx context.Context, field graphql.CollectedField, obj *ClientAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClientAccess_domain(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Domain, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClientAccess_domain(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClientAccess", field, false, false, "String")
+}
+
+func (ec *executionContext) _ClientAccess_servers(ctx context.Context, field graphql.CollectedField, obj *ClientAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClientAccess_servers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Servers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*SIPServer) graphql.Marshaler {
+			return ec.marshalNSIPServer2ᚕᚖgraphpbxᚋgraphᚐSIPServerᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClientAccess_servers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClientAccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SIPServer(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ClientAccess_username(ctx context.Context, field graphql.CollectedField, obj *ClientAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClientAccess_username(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Username, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClientAccess_username(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClientAccess", field, false, false, "String")
+}
+
+func (ec *executionContext) _ClientAccess_sipPassword(ctx context.Context, field graphql.CollectedField, obj *ClientAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClientAccess_sipPassword(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SIPPassword, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ClientAccess_sipPassword(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ClientAccess", field, false, false, "String")
+}
+
+func (ec *executionContext) _ClientAccess_session(ctx context.Context, field graphql.CollectedField, obj *ClientAccess) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ClientAccess_session(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Session, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SessionGrant) graphql.Marshaler {
+			return ec.marshalNSessionGrant2ᚖgraphpbxᚋgraphᚐSessionGrant(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ClientAccess_session(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ClientAccess",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SessionGrant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DeletePayload_deletedId(ctx context.Context, field graphql.CollectedField, obj *DeletePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4538,6 +6032,231 @@ func (ec *executionContext) fieldContext_DeletePayload_errors(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _IssuedActivationLink_link(ctx context.Context, field graphql.CollectedField, obj *IssuedActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IssuedActivationLink_link(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Link, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ActivationLink) graphql.Marshaler {
+			return ec.marshalNActivationLink2ᚖgraphpbxᚋmodelsᚐActivationLink(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IssuedActivationLink_link(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IssuedActivationLink",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivationLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _IssuedActivationLink_url(ctx context.Context, field graphql.CollectedField, obj *IssuedActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IssuedActivationLink_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IssuedActivationLink_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IssuedActivationLink", field, false, false, "String")
+}
+
+func (ec *executionContext) _IssuedActivationLink_password(ctx context.Context, field graphql.CollectedField, obj *IssuedActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IssuedActivationLink_password(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Password, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IssuedActivationLink_password(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IssuedActivationLink", field, false, false, "String")
+}
+
+func (ec *executionContext) _IssuedActivationLink_qrCode(ctx context.Context, field graphql.CollectedField, obj *IssuedActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IssuedActivationLink_qrCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QRCode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IssuedActivationLink_qrCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("IssuedActivationLink", field, false, false, "String")
+}
+
+func (ec *executionContext) _IssuedActivationLink_letters(ctx context.Context, field graphql.CollectedField, obj *IssuedActivationLink) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_IssuedActivationLink_letters(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Letters, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Letter) graphql.Marshaler {
+			return ec.marshalNLetter2ᚕᚖgraphpbxᚋmodelsᚐLetterᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_IssuedActivationLink_letters(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "IssuedActivationLink",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Letter(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Letter_language(ctx context.Context, field graphql.CollectedField, obj *models.Letter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Letter_language(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Language, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Language) graphql.Marshaler {
+			return ec.marshalNLanguage2graphpbxᚋmodelsᚐLanguage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Letter_language(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Letter", field, false, false, "Language")
+}
+
+func (ec *executionContext) _Letter_subject(ctx context.Context, field graphql.CollectedField, obj *models.Letter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Letter_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Letter_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Letter", field, false, false, "String")
+}
+
+func (ec *executionContext) _Letter_body(ctx context.Context, field graphql.CollectedField, obj *models.Letter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Letter_body(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Body, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Letter_body(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Letter", field, false, false, "String")
+}
+
+func (ec *executionContext) _Letter_passwordText(ctx context.Context, field graphql.CollectedField, obj *models.Letter) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Letter_passwordText(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PasswordText, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Letter_passwordText(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Letter", field, false, false, "String")
 }
 
 func (ec *executionContext) _LoginPayload_session(ctx context.Context, field graphql.CollectedField, obj *LoginPayload) (ret graphql.Marshaler) {
@@ -5196,6 +6915,174 @@ func (ec *executionContext) fieldContext_Mutation_accessDataReset(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_activationLinkCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_activationLinkCreate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ActivationLinkCreate(ctx, fc.Args["input"].(ActivationLinkCreateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *ActivationLinkCreatePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *ActivationLinkCreatePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ActivationLinkCreatePayload) graphql.Marshaler {
+			return ec.marshalNActivationLinkCreatePayload2ᚖgraphpbxᚋgraphᚐActivationLinkCreatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_activationLinkCreate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivationLinkCreatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_activationLinkCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_activationLinkRevoke(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_activationLinkRevoke(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ActivationLinkRevoke(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *ActivationLinkPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *ActivationLinkPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ActivationLinkPayload) graphql.Marshaler {
+			return ec.marshalNActivationLinkPayload2ᚖgraphpbxᚋgraphᚐActivationLinkPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_activationLinkRevoke(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivationLinkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_activationLinkRevoke_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_activate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_activate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Activate(ctx, fc.Args["input"].(ActivateInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *ActivatePayload) graphql.Marshaler {
+			return ec.marshalNActivatePayload2ᚖgraphpbxᚋgraphᚐActivatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_activate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_activate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_callDial(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5509,6 +7396,263 @@ func (ec *executionContext) fieldContext_NumberingPlan_isFree(ctx context.Contex
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Onboarding_user(ctx context.Context, field graphql.CollectedField, obj *models.Onboarding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Onboarding_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Onboarding().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Onboarding_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Onboarding",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Onboarding_steps(ctx context.Context, field graphql.CollectedField, obj *models.Onboarding) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Onboarding_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.OnboardingStep) graphql.Marshaler {
+			return ec.marshalNOnboardingStep2ᚕgraphpbxᚋmodelsᚐOnboardingStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Onboarding_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Onboarding",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OnboardingStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OnboardingChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *OnboardingChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnboardingChanged_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnboardingChanged_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnboardingChanged", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _OnboardingChanged_at(ctx context.Context, field graphql.CollectedField, obj *OnboardingChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnboardingChanged_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnboardingChanged_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnboardingChanged", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OnboardingChanged_onboarding(ctx context.Context, field graphql.CollectedField, obj *OnboardingChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnboardingChanged_onboarding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Onboarding, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Onboarding) graphql.Marshaler {
+			return ec.marshalNOnboarding2ᚖgraphpbxᚋmodelsᚐOnboarding(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnboardingChanged_onboarding(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OnboardingChanged",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Onboarding(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OnboardingStep_kind(ctx context.Context, field graphql.CollectedField, obj *models.OnboardingStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnboardingStep_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.OnboardingStepKind) graphql.Marshaler {
+			return ec.marshalNOnboardingStepKind2graphpbxᚋmodelsᚐOnboardingStepKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnboardingStep_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnboardingStep", field, false, false, "OnboardingStepKind")
+}
+
+func (ec *executionContext) _OnboardingStep_firstAt(ctx context.Context, field graphql.CollectedField, obj *models.OnboardingStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnboardingStep_firstAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnboardingStep_firstAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnboardingStep", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OnboardingStep_lastAt(ctx context.Context, field graphql.CollectedField, obj *models.OnboardingStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnboardingStep_lastAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnboardingStep_lastAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnboardingStep", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OnboardingStep_count(ctx context.Context, field graphql.CollectedField, obj *models.OnboardingStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnboardingStep_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnboardingStep_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnboardingStep", field, false, false, "Int")
+}
+
+func (ec *executionContext) _OnboardingStep_detail(ctx context.Context, field graphql.CollectedField, obj *models.OnboardingStep) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnboardingStep_detail(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Detail, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnboardingStep_detail(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnboardingStep", field, false, false, "String")
 }
 
 func (ec *executionContext) _OnlineStatistics_resolution(ctx context.Context, field graphql.CollectedField, obj *OnlineStatistics) (ret graphql.Marshaler) {
@@ -7035,6 +9179,52 @@ func (ec *executionContext) fieldContext_Reset_at(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Reset", field, false, false, "Time")
 }
 
+func (ec *executionContext) _SIPServer_transport(ctx context.Context, field graphql.CollectedField, obj *SIPServer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SIPServer_transport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Transport, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Transport) graphql.Marshaler {
+			return ec.marshalNTransport2graphpbxᚋmodelsᚐTransport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SIPServer_transport(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SIPServer", field, false, false, "Transport")
+}
+
+func (ec *executionContext) _SIPServer_address(ctx context.Context, field graphql.CollectedField, obj *SIPServer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SIPServer_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Address, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SIPServer_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SIPServer", field, false, false, "String")
+}
+
 func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7422,6 +9612,68 @@ func (ec *executionContext) fieldContext_Subscription_probes(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_probes_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_onboarding(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_onboarding(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Onboarding(ctx, fc.Args["userId"].(string), fc.Args["since"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal OnboardingEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal OnboardingEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v OnboardingEvent) graphql.Marshaler {
+			return ec.marshalNOnboardingEvent2graphpbxᚋgraphᚐOnboardingEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_onboarding(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type OnboardingEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_onboarding_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -8563,6 +10815,56 @@ func (ec *executionContext) _User_updatedAt(ctx context.Context, field graphql.C
 }
 func (ec *executionContext) fieldContext_User_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("User", field, false, false, "Time")
+}
+
+func (ec *executionContext) _User_activationLinks(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_activationLinks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().ActivationLinks(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal []*models.ActivationLink
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.ActivationLink
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, obj, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.ActivationLink) graphql.Marshaler {
+			return ec.marshalNActivationLink2ᚕᚖgraphpbxᚋmodelsᚐActivationLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_activationLinks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivationLink(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _UserConnection_edges(ctx context.Context, field graphql.CollectedField, obj *UserConnection) (ret graphql.Marshaler) {
@@ -10202,6 +12504,105 @@ func (ec *executionContext) unmarshalInputAccessDataResetInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputActivateInput(ctx context.Context, obj any) (ActivateInput, error) {
+	var it ActivateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"id", "secret", "password", "deviceName"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "secret":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("secret"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Secret = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "deviceName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deviceName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DeviceName = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputActivationLinkCreateInput(ctx context.Context, obj any) (ActivationLinkCreateInput, error) {
+	var it ActivationLinkCreateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["validFor"]; !present {
+		asMap["validFor"] = "PT72H"
+	}
+
+	fieldsInOrder := [...]string{"userId", "password", "validFor"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserID = data
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "validFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFor"))
+			data, err := ec.unmarshalNDuration2timeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidFor = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCallDialInput(ctx context.Context, obj any) (CallDialInput, error) {
 	var it CallDialInput
 	if obj == nil {
@@ -10654,6 +13055,13 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Probed(ctx, sel, obj)
+	case OnboardingChanged:
+		return ec._OnboardingChanged(ctx, sel, &obj)
+	case *OnboardingChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._OnboardingChanged(ctx, sel, obj)
 	case CallChanged:
 		return ec._CallChanged(ctx, sel, &obj)
 	case *CallChanged:
@@ -10702,11 +13110,59 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Call(ctx, sel, obj)
+	case models.ActivationLink:
+		return ec._ActivationLink(ctx, sel, &obj)
+	case *models.ActivationLink:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ActivationLink(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of Node must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _OnboardingEvent(ctx context.Context, sel ast.SelectionSet, obj OnboardingEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case Synced:
+		return ec._Synced(ctx, sel, &obj)
+	case *Synced:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Synced(ctx, sel, obj)
+	case Reset:
+		return ec._Reset(ctx, sel, &obj)
+	case *Reset:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Reset(ctx, sel, obj)
+	case Removed:
+		return ec._Removed(ctx, sel, &obj)
+	case *Removed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Removed(ctx, sel, obj)
+	case OnboardingChanged:
+		return ec._OnboardingChanged(ctx, sel, &obj)
+	case *OnboardingChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._OnboardingChanged(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of OnboardingEvent must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -10863,6 +13319,207 @@ func (ec *executionContext) _AccessDataPayload(ctx context.Context, sel ast.Sele
 			}
 		case "errors":
 			out.Values[i] = ec._AccessDataPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var activatePayloadImplementors = []string{"ActivatePayload"}
+
+func (ec *executionContext) _ActivatePayload(ctx context.Context, sel ast.SelectionSet, obj *ActivatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, activatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ActivatePayload")
+		case "access":
+			out.Values[i] = ec._ActivatePayload_access(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ActivatePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var activationLinkImplementors = []string{"ActivationLink", "Node"}
+
+func (ec *executionContext) _ActivationLink(ctx context.Context, sel ast.SelectionSet, obj *models.ActivationLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, activationLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ActivationLink")
+		case "id":
+			out.Values[i] = ec._ActivationLink_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ActivationLink_user(ctx, field, obj)
+				})
+		case "state":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ActivationLink_state(ctx, field, obj)
+				})
+		case "createdBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ActivationLink_createdBy(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._ActivationLink_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._ActivationLink_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "openedAt":
+			out.Values[i] = ec._ActivationLink_openedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "usedAt":
+			out.Values[i] = ec._ActivationLink_usedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "deviceName":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._ActivationLink_deviceName(ctx, field, obj)
+				})
+		case "revokedAt":
+			out.Values[i] = ec._ActivationLink_revokedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "failures":
+			out.Values[i] = ec._ActivationLink_failures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var activationLinkCreatePayloadImplementors = []string{"ActivationLinkCreatePayload"}
+
+func (ec *executionContext) _ActivationLinkCreatePayload(ctx context.Context, sel ast.SelectionSet, obj *ActivationLinkCreatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, activationLinkCreatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ActivationLinkCreatePayload")
+		case "activationLink":
+			out.Values[i] = ec._ActivationLinkCreatePayload_activationLink(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ActivationLinkCreatePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var activationLinkPayloadImplementors = []string{"ActivationLinkPayload"}
+
+func (ec *executionContext) _ActivationLinkPayload(ctx context.Context, sel ast.SelectionSet, obj *ActivationLinkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, activationLinkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ActivationLinkPayload")
+		case "activationLink":
+			out.Values[i] = ec._ActivationLinkPayload_activationLink(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ActivationLinkPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -11168,6 +13825,64 @@ func (ec *executionContext) _CallPayload(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var clientAccessImplementors = []string{"ClientAccess"}
+
+func (ec *executionContext) _ClientAccess(ctx context.Context, sel ast.SelectionSet, obj *ClientAccess) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, clientAccessImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ClientAccess")
+		case "user":
+			out.Values[i] = ec._ClientAccess_user(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "domain":
+			out.Values[i] = ec._ClientAccess_domain(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "servers":
+			out.Values[i] = ec._ClientAccess_servers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "username":
+			out.Values[i] = ec._ClientAccess_username(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sipPassword":
+			out.Values[i] = ec._ClientAccess_sipPassword(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "session":
+			out.Values[i] = ec._ClientAccess_session(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var deletePayloadImplementors = []string{"DeletePayload"}
 
 func (ec *executionContext) _DeletePayload(ctx context.Context, sel ast.SelectionSet, obj *DeletePayload) graphql.Marshaler {
@@ -11186,6 +13901,107 @@ func (ec *executionContext) _DeletePayload(ctx context.Context, sel ast.Selectio
 			}
 		case "errors":
 			out.Values[i] = ec._DeletePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var issuedActivationLinkImplementors = []string{"IssuedActivationLink"}
+
+func (ec *executionContext) _IssuedActivationLink(ctx context.Context, sel ast.SelectionSet, obj *IssuedActivationLink) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, issuedActivationLinkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("IssuedActivationLink")
+		case "link":
+			out.Values[i] = ec._IssuedActivationLink_link(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._IssuedActivationLink_url(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "password":
+			out.Values[i] = ec._IssuedActivationLink_password(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "qrCode":
+			out.Values[i] = ec._IssuedActivationLink_qrCode(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "letters":
+			out.Values[i] = ec._IssuedActivationLink_letters(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var letterImplementors = []string{"Letter"}
+
+func (ec *executionContext) _Letter(ctx context.Context, sel ast.SelectionSet, obj *models.Letter) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, letterImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Letter")
+		case "language":
+			out.Values[i] = ec._Letter_language(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._Letter_subject(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "body":
+			out.Values[i] = ec._Letter_body(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "passwordText":
+			out.Values[i] = ec._Letter_passwordText(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -11364,6 +14180,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "activationLinkCreate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_activationLinkCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "activationLinkRevoke":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_activationLinkRevoke(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "activate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_activate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "callDial":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_callDial(ctx, field)
@@ -11432,6 +14269,141 @@ func (ec *executionContext) _NumberingPlan(ctx context.Context, sel ast.Selectio
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._NumberingPlan_isFree(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var onboardingImplementors = []string{"Onboarding"}
+
+func (ec *executionContext) _Onboarding(ctx context.Context, sel ast.SelectionSet, obj *models.Onboarding) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, onboardingImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Onboarding")
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Onboarding_user(ctx, field, obj)
+				})
+		case "steps":
+			out.Values[i] = ec._Onboarding_steps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var onboardingChangedImplementors = []string{"OnboardingChanged", "Event", "OnboardingEvent"}
+
+func (ec *executionContext) _OnboardingChanged(ctx context.Context, sel ast.SelectionSet, obj *OnboardingChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, onboardingChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OnboardingChanged")
+		case "cursor":
+			out.Values[i] = ec._OnboardingChanged_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._OnboardingChanged_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "onboarding":
+			out.Values[i] = ec._OnboardingChanged_onboarding(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var onboardingStepImplementors = []string{"OnboardingStep"}
+
+func (ec *executionContext) _OnboardingStep(ctx context.Context, sel ast.SelectionSet, obj *models.OnboardingStep) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, onboardingStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OnboardingStep")
+		case "kind":
+			out.Values[i] = ec._OnboardingStep_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "firstAt":
+			out.Values[i] = ec._OnboardingStep_firstAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lastAt":
+			out.Values[i] = ec._OnboardingStep_lastAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._OnboardingStep_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "detail":
+			out.Values[i] = ec._OnboardingStep_detail(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -11909,7 +14881,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
-var removedImplementors = []string{"Removed", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent"}
+var removedImplementors = []string{"Removed", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent"}
 
 func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, obj *Removed) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, removedImplementors)
@@ -11952,7 +14924,7 @@ func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var resetImplementors = []string{"Reset", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent"}
+var resetImplementors = []string{"Reset", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent"}
 
 func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, obj *Reset) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resetImplementors)
@@ -11970,6 +14942,44 @@ func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "at":
 			out.Values[i] = ec._Reset_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var sIPServerImplementors = []string{"SIPServer"}
+
+func (ec *executionContext) _SIPServer(ctx context.Context, sel ast.SelectionSet, obj *SIPServer) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sIPServerImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SIPServer")
+		case "transport":
+			out.Values[i] = ec._SIPServer_transport(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "address":
+			out.Values[i] = ec._SIPServer_address(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -12111,12 +15121,14 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_calls(ctx, fields[0])
 	case "probes":
 		return ec._Subscription_probes(ctx, fields[0])
+	case "onboarding":
+		return ec._Subscription_onboarding(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
 }
 
-var syncedImplementors = []string{"Synced", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent"}
+var syncedImplementors = []string{"Synced", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent"}
 
 func (ec *executionContext) _Synced(ctx context.Context, sel ast.SelectionSet, obj *Synced) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, syncedImplementors)
@@ -12485,6 +15497,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "activationLinks":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_activationLinks(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -13130,6 +16148,79 @@ func (ec *executionContext) unmarshalNAccessDataResetInput2graphpbxᚋgraphᚐAc
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNActivateInput2graphpbxᚋgraphᚐActivateInput(ctx context.Context, v any) (ActivateInput, error) {
+	res, err := ec.unmarshalInputActivateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNActivatePayload2ᚖgraphpbxᚋgraphᚐActivatePayload(ctx context.Context, sel ast.SelectionSet, v *ActivatePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ActivatePayload!")
+		return graphql.Null
+	}
+	return ec._ActivatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNActivationLink2ᚕᚖgraphpbxᚋmodelsᚐActivationLinkᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.ActivationLink) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNActivationLink2ᚖgraphpbxᚋmodelsᚐActivationLink(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNActivationLink2ᚖgraphpbxᚋmodelsᚐActivationLink(ctx context.Context, sel ast.SelectionSet, v *models.ActivationLink) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ActivationLink!")
+		return graphql.Null
+	}
+	return ec._ActivationLink(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNActivationLinkCreateInput2graphpbxᚋgraphᚐActivationLinkCreateInput(ctx context.Context, v any) (ActivationLinkCreateInput, error) {
+	res, err := ec.unmarshalInputActivationLinkCreateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNActivationLinkCreatePayload2ᚖgraphpbxᚋgraphᚐActivationLinkCreatePayload(ctx context.Context, sel ast.SelectionSet, v *ActivationLinkCreatePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ActivationLinkCreatePayload!")
+		return graphql.Null
+	}
+	return ec._ActivationLinkCreatePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNActivationLinkPayload2ᚖgraphpbxᚋgraphᚐActivationLinkPayload(ctx context.Context, sel ast.SelectionSet, v *ActivationLinkPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ActivationLinkPayload!")
+		return graphql.Null
+	}
+	return ec._ActivationLinkPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNActivationState2graphpbxᚋmodelsᚐActivationState(ctx context.Context, v any) (models.ActivationState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ActivationState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNActivationState2graphpbxᚋmodelsᚐActivationState(ctx context.Context, sel ast.SelectionSet, v models.ActivationState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ActivationState!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNAddress2netᚋnetipᚐAddrPort(ctx context.Context, v any) (netip.AddrPort, error) {
 	res, err := scalar.UnmarshalAddress(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -13308,6 +16399,20 @@ func (ec *executionContext) marshalNDirection2graphpbxᚋmodelsᚐCallDirection(
 	return res
 }
 
+func (ec *executionContext) unmarshalNDuration2timeᚐDuration(ctx context.Context, v any) (time.Duration, error) {
+	res, err := graphql.UnmarshalDuration(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDuration2timeᚐDuration(ctx context.Context, sel ast.SelectionSet, v time.Duration) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalDuration(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Duration!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNErrorCode2graphpbxᚋmodelsᚐProblemCode(ctx context.Context, v any) (models.ProblemCode, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.ProblemCode(tmp)
@@ -13380,6 +16485,45 @@ func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.Selecti
 	return res
 }
 
+func (ec *executionContext) unmarshalNLanguage2graphpbxᚋmodelsᚐLanguage(ctx context.Context, v any) (models.Language, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.Language(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNLanguage2graphpbxᚋmodelsᚐLanguage(ctx context.Context, sel ast.SelectionSet, v models.Language) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Language!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNLetter2ᚕᚖgraphpbxᚋmodelsᚐLetterᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Letter) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNLetter2ᚖgraphpbxᚋmodelsᚐLetter(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNLetter2ᚖgraphpbxᚋmodelsᚐLetter(ctx context.Context, sel ast.SelectionSet, v *models.Letter) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Letter!")
+		return graphql.Null
+	}
+	return ec._Letter(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNLoginInput2graphpbxᚋgraphᚐLoginInput(ctx context.Context, v any) (LoginInput, error) {
 	res, err := ec.unmarshalInputLoginInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -13407,6 +16551,57 @@ func (ec *executionContext) marshalNNumberingPlan2ᚖgraphpbxᚋgraphᚐNumberin
 		return graphql.Null
 	}
 	return ec._NumberingPlan(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOnboarding2ᚖgraphpbxᚋmodelsᚐOnboarding(ctx context.Context, sel ast.SelectionSet, v *models.Onboarding) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Onboarding!")
+		return graphql.Null
+	}
+	return ec._Onboarding(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOnboardingEvent2graphpbxᚋgraphᚐOnboardingEvent(ctx context.Context, sel ast.SelectionSet, v OnboardingEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OnboardingEvent!")
+		return graphql.Null
+	}
+	return ec._OnboardingEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOnboardingStep2graphpbxᚋmodelsᚐOnboardingStep(ctx context.Context, sel ast.SelectionSet, v models.OnboardingStep) graphql.Marshaler {
+	return ec._OnboardingStep(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNOnboardingStep2ᚕgraphpbxᚋmodelsᚐOnboardingStepᚄ(ctx context.Context, sel ast.SelectionSet, v []models.OnboardingStep) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNOnboardingStep2graphpbxᚋmodelsᚐOnboardingStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNOnboardingStepKind2graphpbxᚋmodelsᚐOnboardingStepKind(ctx context.Context, v any) (models.OnboardingStepKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.OnboardingStepKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOnboardingStepKind2graphpbxᚋmodelsᚐOnboardingStepKind(ctx context.Context, sel ast.SelectionSet, v models.OnboardingStepKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OnboardingStepKind!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNOnlineStatistics2ᚖgraphpbxᚋgraphᚐOnlineStatistics(ctx context.Context, sel ast.SelectionSet, v *OnlineStatistics) graphql.Marshaler {
@@ -13539,6 +16734,30 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNSIPServer2ᚕᚖgraphpbxᚋgraphᚐSIPServerᚄ(ctx context.Context, sel ast.SelectionSet, v []*SIPServer) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSIPServer2ᚖgraphpbxᚋgraphᚐSIPServer(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSIPServer2ᚖgraphpbxᚋgraphᚐSIPServer(ctx context.Context, sel ast.SelectionSet, v *SIPServer) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SIPServer!")
+		return graphql.Null
+	}
+	return ec._SIPServer(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNSession2ᚕᚖgraphpbxᚋmodelsᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Session) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -13561,6 +16780,14 @@ func (ec *executionContext) marshalNSession2ᚖgraphpbxᚋmodelsᚐSession(ctx c
 		return graphql.Null
 	}
 	return ec._Session(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSessionGrant2ᚖgraphpbxᚋgraphᚐSessionGrant(ctx context.Context, sel ast.SelectionSet, v *SessionGrant) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SessionGrant!")
+		return graphql.Null
+	}
+	return ec._SessionGrant(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
@@ -14003,6 +17230,13 @@ func (ec *executionContext) unmarshalOAccessDataInput2ᚖgraphpbxᚋgraphᚐAcce
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalOActivationLink2ᚖgraphpbxᚋmodelsᚐActivationLink(ctx context.Context, sel ast.SelectionSet, v *models.ActivationLink) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ActivationLink(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -14038,6 +17272,13 @@ func (ec *executionContext) marshalOCall2ᚖgraphpbxᚋmodelsᚐCall(ctx context
 		return graphql.Null
 	}
 	return ec._Call(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOClientAccess2ᚖgraphpbxᚋgraphᚐClientAccess(ctx context.Context, sel ast.SelectionSet, v *ClientAccess) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ClientAccess(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCursor2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -14157,6 +17398,13 @@ func (ec *executionContext) marshalOInt2ᚖint(ctx context.Context, sel ast.Sele
 	_ = ctx
 	res := graphql.MarshalInt(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOIssuedActivationLink2ᚖgraphpbxᚋgraphᚐIssuedActivationLink(ctx context.Context, sel ast.SelectionSet, v *IssuedActivationLink) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._IssuedActivationLink(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalONode2graphpbxᚋgraphᚐNode(ctx context.Context, sel ast.SelectionSet, v Node) graphql.Marshaler {

@@ -18,6 +18,8 @@ func (r queryResolver) Node(ctx context.Context, id string) (Node, error) {
 		return node(r.Switchboard.Terminal(id))
 	case models.KindCall:
 		return node(r.Switchboard.Call(viewer(ctx), id))
+	case models.KindActivationLink:
+		return node(r.Switchboard.ActivationLink(viewer(ctx), id))
 	}
 	return nil, nil
 }

@@ -24,23 +24,28 @@ const (
 // Resolver answers the schema out of a switchboard.
 type Resolver struct {
 	Switchboard *switchboard.Switchboard
-	Domain      string // SIP domain that telephones are told to register with
+	Domain      string      // SIP domain that telephones are told to register with
+	Servers     []SIPServer // where the engine listens
+	PublicURL   string      // address of the pages; empty for the one that the visitor used
+	LocalURL    string      // address of the pages where neither is known, as for the local administrator
 }
 
 var _ ResolverRoot = (*Resolver)(nil)
 
 // Each resolver stands for one type of the schema.
 type (
-	queryResolver         struct{ *Resolver }
-	mutationResolver      struct{ *Resolver }
-	subscriptionResolver  struct{ *Resolver }
-	userResolver          struct{ *Resolver }
-	telephoneResolver     struct{ *Resolver }
-	probeResolver         struct{ *Resolver }
-	partyResolver         struct{ *Resolver }
-	callLegResolver       struct{ *Resolver }
-	sessionResolver       struct{ *Resolver }
-	numberingPlanResolver struct{ *Resolver }
+	queryResolver          struct{ *Resolver }
+	mutationResolver       struct{ *Resolver }
+	subscriptionResolver   struct{ *Resolver }
+	userResolver           struct{ *Resolver }
+	telephoneResolver      struct{ *Resolver }
+	probeResolver          struct{ *Resolver }
+	partyResolver          struct{ *Resolver }
+	callLegResolver        struct{ *Resolver }
+	sessionResolver        struct{ *Resolver }
+	numberingPlanResolver  struct{ *Resolver }
+	activationLinkResolver struct{ *Resolver }
+	onboardingResolver     struct{ *Resolver }
 )
 
 // Query answers queries.
@@ -72,6 +77,12 @@ func (r *Resolver) Session() SessionResolver { return sessionResolver{r} }
 
 // NumberingPlan answers fields of the numbering plan.
 func (r *Resolver) NumberingPlan() NumberingPlanResolver { return numberingPlanResolver{r} }
+
+// ActivationLink answers fields of activation links.
+func (r *Resolver) ActivationLink() ActivationLinkResolver { return activationLinkResolver{r} }
+
+// Onboarding answers fields of onboardings.
+func (r *Resolver) Onboarding() OnboardingResolver { return onboardingResolver{r} }
 
 // New returns the schema ready to be put on the wire: with rights, limits and errors, but without any transport.
 func New(r *Resolver, log *slog.Logger) *handler.Server {

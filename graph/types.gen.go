@@ -26,6 +26,11 @@ type Node interface {
 	IsNode()
 }
 
+// What the subscription `onboarding` tells.
+type OnboardingEvent interface {
+	IsOnboardingEvent()
+}
+
 // What the subscription `probes` tells.
 type ProbeEvent interface {
 	IsProbeEvent()
@@ -70,6 +75,52 @@ type AccessDataResetInput struct {
 	SIPPassword graphql.Omittable[*string] `json:"sipPassword,omitempty"`
 	// Password for logins.
 	CTIPassword graphql.Omittable[*string] `json:"ctiPassword,omitempty"`
+}
+
+// What a client knows of its activation link, BASE/activate/ID#SECRET.
+type ActivateInput struct {
+	// The id in the link.
+	ID string `json:"id"`
+	// What follows the # in the link.
+	Secret string `json:"secret"`
+	// The password for the link.
+	Password string `json:"password"`
+	// What the client calls itself in the list of sessions, such as "Anna's laptop".
+	DeviceName *string `json:"deviceName,omitempty"`
+}
+
+// Answer to activate.
+type ActivatePayload struct {
+	// All that the client needs, shown this once; null where it failed.
+	Access *ClientAccess `json:"access,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// An activation link to be made.
+type ActivationLinkCreateInput struct {
+	// Whose client it shall set up.
+	UserID string `json:"userId"`
+	// Password for the link, 12 to 128 characters; the switchboard chooses where it is left out. It must reach the user by another way than the link.
+	Password *string `json:"password,omitempty"`
+	// How long it is valid, 10 minutes to 30 days.
+	ValidFor time.Duration `json:"validFor"`
+}
+
+// Answer to activationLinkCreate.
+type ActivationLinkCreatePayload struct {
+	// The new link with what is shown this once; null where it failed.
+	ActivationLink *IssuedActivationLink `json:"activationLink,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// Answer to a change of an activation link.
+type ActivationLinkPayload struct {
+	// The link as it is now; null where the change failed.
+	ActivationLink *models.ActivationLink `json:"activationLink,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
 }
 
 // A call has begun, changed or ended.
@@ -122,12 +173,42 @@ type CallPayload struct {
 	Errors []*models.Problem `json:"errors"`
 }
 
+// All that a client needs to work for a user. It is shown this once.
+type ClientAccess struct {
+	// Whom it works for, with numbers and names.
+	User *models.User `json:"user"`
+	// Domain to register with.
+	Domain string `json:"domain"`
+	// Where the switchboard listens for SIP, and how.
+	Servers []*SIPServer `json:"servers"`
+	// Username on the wire.
+	Username string `json:"username"`
+	// Password for SIP; null where the user has none.
+	SIPPassword *string `json:"sipPassword,omitempty"`
+	// A session of the user for this client alone; it can be listed and revoked.
+	Session *SessionGrant `json:"session"`
+}
+
 // Answer to a removal.
 type DeletePayload struct {
 	// Id of what is gone; null where it failed.
 	DeletedID *string `json:"deletedId,omitempty"`
 	// What went wrong; empty where nothing did.
 	Errors []*models.Problem `json:"errors"`
+}
+
+// A new activation link with all that is shown this once.
+type IssuedActivationLink struct {
+	// The link as it is listed.
+	Link *models.ActivationLink `json:"link"`
+	// The address to open. What follows the # is the secret: it reaches no server, and must stand in no log.
+	URL string `json:"url"`
+	// The password for the link. It must reach the user by another way than the link.
+	Password string `json:"password"`
+	// The address as a QR code: an SVG picture for a screen or a sheet of paper.
+	QRCode string `json:"qrCode"`
+	// Drafts of what to write to the user, one in each language.
+	Letters []*models.Letter `json:"letters"`
 }
 
 // Who logs in.
@@ -163,6 +244,20 @@ type NumberingPlan struct {
 	// Whether a user could be given the number.
 	IsFree bool `json:"isFree"`
 }
+
+// A new colleague has taken a step.
+type OnboardingChanged struct {
+	// Position of the event.
+	Cursor string `json:"cursor"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// How far the colleague has come by now.
+	Onboarding *models.Onboarding `json:"onboarding"`
+}
+
+func (OnboardingChanged) IsEvent() {}
+
+func (OnboardingChanged) IsOnboardingEvent() {}
 
 // How well the terminals of a telephone answered over a span of time.
 type OnlineStatistics struct {
@@ -248,7 +343,7 @@ type Removed struct {
 	Cursor string `json:"cursor"`
 	// When it happened.
 	At time.Time `json:"at"`
-	// Id of what is gone: a telephone, a call, or a terminal in the stream of probes.
+	// Id of what is gone: a telephone, a call, a terminal in the stream of probes, or a user in that of onboarding.
 	ID string `json:"id"`
 }
 
@@ -259,6 +354,8 @@ func (Removed) IsTelephoneEvent() {}
 func (Removed) IsCallEvent() {}
 
 func (Removed) IsProbeEvent() {}
+
+func (Removed) IsOnboardingEvent() {}
 
 // Forget what you hold of this stream; the present state follows.
 type Reset struct {
@@ -275,6 +372,16 @@ func (Reset) IsTelephoneEvent() {}
 func (Reset) IsCallEvent() {}
 
 func (Reset) IsProbeEvent() {}
+
+func (Reset) IsOnboardingEvent() {}
+
+// An address where the switchboard listens for SIP.
+type SIPServer struct {
+	// The way SIP travels.
+	Transport models.Transport `json:"transport"`
+	// Host and port.
+	Address string `json:"address"`
+}
 
 // A new session with its token, shown once.
 type SessionGrant struct {
@@ -301,6 +408,8 @@ func (Synced) IsTelephoneEvent() {}
 func (Synced) IsCallEvent() {}
 
 func (Synced) IsProbeEvent() {}
+
+func (Synced) IsOnboardingEvent() {}
 
 // A telephone is new or has changed.
 type TelephoneChanged struct {

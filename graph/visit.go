@@ -11,6 +11,7 @@ import (
 type Visit struct {
 	Viewer    models.Viewer
 	Source    netip.Addr // invalid for the control socket
+	Base      string     // address of the pages as the visitor knows it, such as https://pbx.example; empty where unknown
 	RequestID string
 }
 

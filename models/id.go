@@ -15,6 +15,8 @@ const (
 	KindCall       = "cal"
 	KindCallRecord = "rec"
 	KindSession    = "ses"
+
+	KindActivationLink = "act"
 )
 
 var idAlphabet = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)

@@ -11,3 +11,6 @@ func (Terminal) IsNode() {}
 
 // IsNode marks an object of the schema that can be asked for by its id.
 func (Call) IsNode() {}
+
+// IsNode marks an object of the schema that can be asked for by its id.
+func (ActivationLink) IsNode() {}

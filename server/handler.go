@@ -23,6 +23,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.metrics)
+	mux.Handle("GET /activate/{id}", s.activation())
 	if s.cfg.Web != nil {
 		mux.Handle("/", s.cfg.Web)
 	}
@@ -61,11 +62,20 @@ func newRequestID() string {
 // visitor knows people by their session. A token that is not known any more makes a stranger: what strangers may not
 // do they are told by the fields they ask for.
 func (s *Server) visitor(r *http.Request) graph.Visit {
-	visit := graph.Visit{Source: source(r)}
+	visit := graph.Visit{Source: source(r), Base: base(r)}
 	if token := bearer(r.Header.Get("Authorization")); token != "" {
 		visit.Viewer, _ = s.cfg.Switchboard.Viewer(token)
 	}
 	return visit
+}
+
+// base returns the address of the pages as the visitor knows it.
+func base(r *http.Request) string {
+	scheme := "http://"
+	if r.TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + r.Host
 }
 
 // source returns the address a request comes from. What proxies say about it is not believed.

@@ -26,6 +26,9 @@ var weakest = map[string]models.Role{
 	"Mutation.callDial": models.RoleUser, "Mutation.callHangup": models.RoleUser, "Mutation.terminalUnregister": models.RoleAdmin,
 	"Mutation.terminalProbe": models.RoleSupervisor,
 
+	"Mutation.activationLinkCreate": models.RoleAdmin, "Mutation.activationLinkRevoke": models.RoleAdmin, "Mutation.activate": models.RoleNone,
+	"Subscription.onboarding": models.RoleAdmin,
+
 	"Subscription.telephones": models.RoleUser, "Subscription.calls": models.RoleUser, "Subscription.probes": models.RoleSupervisor,
 }
 

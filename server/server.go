@@ -36,6 +36,9 @@ type Config struct {
 	Switchboard *switchboard.Switchboard
 	Web         http.Handler           // the pages; nil: none
 	Domain      string                 // SIP domain that telephones are told to register with
+	Servers     []graph.SIPServer      // where the engine listens, as clients are told
+	PublicURL   string                 // address under which people reach the pages; empty: the one that their browser used
+	LocalURL    string                 // address of the pages for the local administrator, who has no browser
 	Version     string                 // shown in the metrics
 	Origins     []string               // pages of other hosts that may use the API, such as https://intranet.example
 	Ready       func() []string        // why the switchboard is not ready, apart from what the server knows itself; nil: it is
@@ -71,7 +74,9 @@ func New(cfg Config) *Server {
 		Journal: cfg.Switchboard.Journal(), Log: cfg.Log, Admit: s.admit, Audience: graph.Audience,
 		CheckOrigin: s.mayConnect, PingInterval: cfg.PingInterval,
 	})
-	s.graphql = graph.New(&graph.Resolver{Switchboard: cfg.Switchboard, Domain: cfg.Domain}, cfg.Log)
+	s.graphql = graph.New(&graph.Resolver{
+		Switchboard: cfg.Switchboard, Domain: cfg.Domain, Servers: cfg.Servers, PublicURL: cfg.PublicURL, LocalURL: cfg.LocalURL,
+	}, cfg.Log)
 	s.graphql.AroundOperations(bounded)
 	s.graphql.AddTransport(s.live)
 	s.graphql.AddTransport(s.legacy())

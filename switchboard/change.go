@@ -43,6 +43,8 @@ func (s *Switchboard) dismiss(r *record) {
 	s.endSessions(func(session *models.Session) bool { return session.UserID == r.user.ID })
 	s.telephones.remove(r.user.ID)
 	s.statistics.forget(r.user.ID)
+	s.activations.drop(r.user.ID)
+	s.onboardings.forget(r.user.ID)
 }
 
 // stored reports the outcome of a change to the health of the database, and turns what a person can mend into

@@ -14,6 +14,7 @@ import (
 func (s *Switchboard) BindingsChanged(userID string, bindings []models.Binding, _ models.BindingCause, _ string) {
 	s.telephones.bound(userID, bindings)
 	s.statistics.bound(userID, bindings)
+	s.onboardings.bound(userID, bindings)
 	s.bindings.hurry()
 }
 
@@ -29,6 +30,7 @@ func (s *Switchboard) CallChanged(call models.Call) {
 	for _, id := range users {
 		s.telephones.called(id, call.ID, legsOf(&call, id))
 	}
+	s.onboardings.called(&call, userIDs(&call))
 	if call.State == models.CallEnded {
 		s.records.add(recordOf(&call, answered))
 	}
@@ -58,6 +60,7 @@ func recordOf(call *models.Call, answered string) models.CallRecord {
 func (s *Switchboard) Probed(r models.ProbeResult) {
 	if s.telephones.probed(r) {
 		s.statistics.probed(r)
+		s.onboardings.probed(&r)
 	}
 }
 

@@ -2,8 +2,6 @@ package switchboard
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -87,20 +85,22 @@ func spoken(wait time.Duration) string {
 
 // grant makes a session.
 func (s *Switchboard) grant(ctx context.Context, user models.User, device string) (Grant, error) {
-	var secret [32]byte
-	_, _ = rand.Read(secret[:]) // never fails (crypto/rand, Go 1.24)
-	token := base64.RawURLEncoding.EncodeToString(secret[:])
-	now := time.Now()
-	session := models.Session{
-		ID: models.NewID(models.KindSession), UserID: user.ID, TokenHash: hashOf(token),
-		DeviceName: deviceName(device), CreatedAt: now, LastUsedAt: now, ExpiresAt: expiry(now, now),
-	}
+	session, token := newSession(user, device)
 	if err := s.health.report(s.store.SaveSession(ctx, session)); err != nil {
 		return Grant{}, err
 	}
 	s.sessions.add(session)
 	s.makeRoom(ctx, user.ID)
 	return Grant{Session: session, Token: token, User: user}, nil
+}
+
+func newSession(user models.User, device string) (session models.Session, token string) {
+	token = newSecret()
+	now := time.Now()
+	return models.Session{
+		ID: models.NewID(models.KindSession), UserID: user.ID, TokenHash: hashOf(token),
+		DeviceName: deviceName(device), CreatedAt: now, LastUsedAt: now, ExpiresAt: expiry(now, now),
+	}, token
 }
 
 func deviceName(text string) string {

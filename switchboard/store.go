@@ -13,6 +13,7 @@ import (
 type Store interface {
 	UserStore
 	SessionStore
+	ActivationStore
 	FactStore
 	Ping(ctx context.Context) error
 }
@@ -35,6 +36,14 @@ type SessionStore interface {
 	Sessions(ctx context.Context) ([]models.Session, error)
 	DeleteSession(ctx context.Context, id string) error
 	TouchSessions(ctx context.Context, uses []store.SessionUse) error
+}
+
+// ActivationStore keeps links that set up clients.
+type ActivationStore interface {
+	CreateActivationLink(ctx context.Context, link store.NewActivationLink) error
+	SaveActivationLink(ctx context.Context, link models.ActivationLink) error
+	UseActivationLink(ctx context.Context, link models.ActivationLink, session models.Session) error
+	ActivationLinks(ctx context.Context) ([]store.StoredActivationLink, error)
 }
 
 // FactStore keeps what the engine told: bindings, calls that are over, and answers to probes.

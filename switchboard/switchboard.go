@@ -25,22 +25,24 @@ type Config struct {
 // Switchboard holds all users and the state of all telephones and calls, and decides. Its methods may be used from many
 // goroutines. Those that take no context read memory only and never wait.
 type Switchboard struct {
-	store      Store
-	config     Config
-	log        *slog.Logger
-	journal    *journal.Journal
-	health     *health
-	directory  atomic.Pointer[directory]
-	changing   chan struct{} // holds one token: whoever takes it may change users
-	telephones *telephones
-	calls      *calls
-	records    *recordQueue
-	statistics *statistics
-	sessions   *sessions
-	logins     *limiter
-	failures   *failures
-	bindings   *bindingWriter
-	restored   []models.Binding // read at New, handed over at Start
+	store       Store
+	config      Config
+	log         *slog.Logger
+	journal     *journal.Journal
+	health      *health
+	directory   atomic.Pointer[directory]
+	changing    chan struct{} // holds one token: whoever takes it may change users
+	telephones  *telephones
+	calls       *calls
+	records     *recordQueue
+	statistics  *statistics
+	sessions    *sessions
+	activations *activations
+	onboardings *onboardings
+	logins      *limiter
+	failures    *failures
+	bindings    *bindingWriter
+	restored    []models.Binding // read at New, handed over at Start
 
 	oneTimePassword string
 
@@ -67,6 +69,8 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		records:       newRecordQueue(database, config.Dir, h, log),
 		statistics:    newStatistics(database, config.Thresholds, h),
 		sessions:      newSessions(),
+		activations:   newActivations(),
+		onboardings:   newOnboardings(j),
 		logins:        newLimiter(),
 		failures:      newFailures(log),
 		bindings:      newBindingWriter(database, h),
@@ -96,6 +100,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	}
 	if err = s.loadSessions(ctx); err != nil {
 		return fmt.Errorf("switchboard: read sessions: %w", err)
+	}
+	if err = s.loadActivationLinks(ctx); err != nil {
+		return fmt.Errorf("switchboard: read activation links: %w", err)
 	}
 	if err = s.ensureAdministrator(ctx); err != nil {
 		return fmt.Errorf("switchboard: make the first administrator: %w", err)
@@ -137,6 +144,7 @@ func (s *Switchboard) Start(t Telephony) {
 	s.running.Go(func() { s.statistics.run(ctx) })
 	s.running.Go(func() { s.runSessions(ctx) })
 	s.running.Go(func() { s.runPasswords(ctx) })
+	s.running.Go(func() { s.runActivations(ctx) })
 	s.running.Go(func() { s.health.run(ctx, s.store.Ping) })
 	s.running.Go(func() { s.failures.run(ctx) })
 }

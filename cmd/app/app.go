@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -34,6 +33,7 @@ type Config struct {
 	SIP           []string // addresses of the engine, each for UDP and TCP
 	Database      string   // DSN of PostgreSQL; empty for SQLite in Data
 	ExternalHost  string
+	PublicURL     string // address under which people reach the pages; empty: the one that their browser used
 	RTPPorts      [2]int
 	Digest        []digest.Algorithm // offered to telephones; empty for MD5 alone
 	AdminPassword string             // empty: a one-time password until it is replaced
@@ -58,6 +58,9 @@ type App struct {
 // Start opens the data folder, the sockets and the web, in this order, and returns once telephones and people are served. The error is
 // for people: it names what is missing or taken, and the remedy.
 func Start(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
+	if err = checkPublicURL(cfg.PublicURL); err != nil {
+		return nil, err
+	}
 	a = &App{log: log, failed: make(chan error, 2)}
 	defer func() {
 		if err != nil {
@@ -144,32 +147,14 @@ func (a *App) openData(ctx context.Context, cfg Config) (err error) {
 
 func (a *App) serve(cfg Config) {
 	a.server = server.New(server.Config{
-		Switchboard: a.switchboard, Web: web.Handler(), Domain: a.domain(cfg), Version: cfg.Version, Log: a.log,
+		Switchboard: a.switchboard, Web: web.Handler(), Domain: a.domain(cfg), Servers: a.servers(cfg),
+		PublicURL: cfg.PublicURL, LocalURL: a.localURL(cfg), Version: cfg.Version, Log: a.log,
 	})
 	go func() {
 		if err := a.server.Serve(a.listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
 			a.failed <- err
 		}
 	}()
-}
-
-// domain is what a telephone is told to register with.
-func (a *App) domain(cfg Config) string {
-	address := a.engine.Addresses()[0].AddrPort
-	for _, other := range a.engine.Addresses() {
-		if !other.Addr().IsLoopback() {
-			address = other.AddrPort
-			break
-		}
-	}
-	host := address.Addr().String()
-	if cfg.ExternalHost != "" {
-		host = cfg.ExternalHost
-	}
-	if address.Port() == defaultSIPPort {
-		return host
-	}
-	return net.JoinHostPort(host, strconv.Itoa(int(address.Port())))
 }
 
 // openControl lets the local administrator in: whoever may open the socket in the data folder owns the data anyway.
@@ -219,9 +204,6 @@ func lockFolder(data string) (*os.File, error) {
 	}
 	return file, nil
 }
-
-// defaultSIPPort is the port that a telephone takes where none is named (RFC 3261 section 19.1.2).
-const defaultSIPPort = 5060
 
 // settle is how long an offline switchboard may take to write what it has changed.
 const settle = 5 * time.Second

@@ -25,13 +25,17 @@ func (sessionRow) TableName() string { return "sessions" }
 
 // SaveSession stores a session, replacing the one with the same id.
 func (s *Store) SaveSession(ctx context.Context, session models.Session) error {
+	return s.change(ctx, "save session", func(a attempt, tx *gorm.DB) error {
+		return saveSession(a, tx, session)
+	})
+}
+
+func saveSession(a attempt, tx *gorm.DB, session models.Session) error {
 	row := sessionRow{
 		ID: session.ID, UserID: session.UserID, TokenHash: session.TokenHash[:], DeviceName: session.DeviceName,
 		Created: toInstant(session.CreatedAt), LastUsed: toInstant(session.LastUsedAt), Expires: toInstant(session.ExpiresAt),
 	}
-	return s.change(ctx, "save session", func(a attempt, tx *gorm.DB) error {
-		return gorm.G[sessionRow](tx, clause.OnConflict{UpdateAll: true}).Create(a, &row)
-	})
+	return gorm.G[sessionRow](tx, clause.OnConflict{UpdateAll: true}).Create(a, &row)
 }
 
 // Sessions returns the sessions that have not expired and whose user exists.

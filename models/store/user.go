@@ -98,7 +98,7 @@ func missedUpdate(a attempt, tx *gorm.DB, id string) error {
 	return ErrConflict
 }
 
-// DeleteUser removes the user with its bindings, probe hours and sessions. Call records stay: they are the
+// DeleteUser removes the user with its bindings, probe hours, sessions and activation links. Call records stay: they are the
 // history of the other party, too. It fails with ErrNotFound.
 func (s *Store) DeleteUser(ctx context.Context, id string) error {
 	return s.change(ctx, "delete user", func(a attempt, tx *gorm.DB) error {
@@ -112,7 +112,8 @@ func (s *Store) DeleteUser(ctx context.Context, id string) error {
 		_, errBindings := gorm.G[bindingRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errProbes := gorm.G[probeHourRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errSessions := gorm.G[sessionRow](tx).Where("user_id = ?", id).Delete(a)
-		return errors.Join(errBindings, errProbes, errSessions)
+		_, errLinks := gorm.G[activationLinkRow](tx).Where("user_id = ?", id).Delete(a)
+		return errors.Join(errBindings, errProbes, errSessions, errLinks)
 	})
 }
 

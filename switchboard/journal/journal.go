@@ -24,6 +24,8 @@ const (
 	TopicTelephone Topic = "telephone" // subject: telephone id; value: models.Telephone
 	TopicCall      Topic = "call"      // subject: call id; keys: user ids of both sides; value: models.Call
 	TopicProbe     Topic = "probe"     // subject: terminal id; key: telephone id; value: models.ProbeResult
+
+	TopicOnboarding Topic = "onboarding" // subject: user id; value: models.Onboarding
 )
 
 // Event is one change. It carries the whole new state of its subject, so that applying it twice does no harm and

@@ -30,5 +30,6 @@ func Migrate(db *gorm.DB) (err error) {
 func steps() []*gormigrate.Migration {
 	return []*gormigrate.Migration{
 		{ID: "0001_first_tables", Migrate: firstTables},
+		{ID: "0002_activation_links", Migrate: activationLinks},
 	}
 }
