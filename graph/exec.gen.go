@@ -35,6 +35,8 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 type ResolverRoot interface {
 	ActivationLink() ActivationLinkResolver
 	CallLeg() CallLegResolver
+	CallthroughAttempt() CallthroughAttemptResolver
+	CallthroughRule() CallthroughRuleResolver
 	Mutation() MutationResolver
 	NumberingPlan() NumberingPlanResolver
 	Onboarding() OnboardingResolver
@@ -134,6 +136,47 @@ type ComplexityRoot struct {
 		Errors func(childComplexity int) int
 	}
 
+	CallthroughAttempt struct {
+		Admitted    func(childComplexity int) int
+		At          func(childComplexity int) int
+		Caller      func(childComplexity int) int
+		Destination func(childComplexity int) int
+		Reason      func(childComplexity int) int
+	}
+
+	CallthroughPreparePayload struct {
+		Callers       func(childComplexity int) int
+		Destination   func(childComplexity int) int
+		Errors        func(childComplexity int) int
+		PreparedUntil func(childComplexity int) int
+	}
+
+	CallthroughRule struct {
+		Callers     func(childComplexity int) int
+		Countries   func(childComplexity int) int
+		Enabled     func(childComplexity int) int
+		HasPIN      func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Identity    func(childComplexity int) int
+		LastAttempt func(childComplexity int) int
+		LockedUntil func(childComplexity int) int
+		MaxCalls    func(childComplexity int) int
+		MaxMinutes  func(childComplexity int) int
+		User        func(childComplexity int) int
+		ValidUntil  func(childComplexity int) int
+	}
+
+	CallthroughRuleChanged struct {
+		At     func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Rule   func(childComplexity int) int
+	}
+
+	CallthroughRulePayload struct {
+		Errors func(childComplexity int) int
+		Rule   func(childComplexity int) int
+	}
+
 	ClientAccess struct {
 		Domain      func(childComplexity int) int
 		SIPPassword func(childComplexity int) int
@@ -174,22 +217,25 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AccessDataReset      func(childComplexity int, userID string, input AccessDataResetInput) int
-		Activate             func(childComplexity int, input ActivateInput) int
-		ActivationLinkCreate func(childComplexity int, input ActivationLinkCreateInput) int
-		ActivationLinkRevoke func(childComplexity int, id string) int
-		CallDial             func(childComplexity int, input CallDialInput) int
-		CallHangup           func(childComplexity int, id string) int
-		Login                func(childComplexity int, input LoginInput) int
-		Logout               func(childComplexity int) int
-		PasswordChange       func(childComplexity int, input PasswordChangeInput) int
-		SessionRevoke        func(childComplexity int, id string) int
-		TerminalProbe        func(childComplexity int, id string) int
-		TerminalUnregister   func(childComplexity int, id string) int
-		UserCreate           func(childComplexity int, input UserCreateInput) int
-		UserDelete           func(childComplexity int, id string) int
-		UserImport           func(childComplexity int, input UserImportInput) int
-		UserUpdate           func(childComplexity int, id string, input UserUpdateInput) int
+		AccessDataReset       func(childComplexity int, userID string, input AccessDataResetInput) int
+		Activate              func(childComplexity int, input ActivateInput) int
+		ActivationLinkCreate  func(childComplexity int, input ActivationLinkCreateInput) int
+		ActivationLinkRevoke  func(childComplexity int, id string) int
+		CallDial              func(childComplexity int, input CallDialInput) int
+		CallHangup            func(childComplexity int, id string) int
+		CallthroughPrepare    func(childComplexity int, input CallthroughPrepareInput) int
+		CallthroughRuleDelete func(childComplexity int, id string) int
+		CallthroughRuleSet    func(childComplexity int, input CallthroughRuleSetInput) int
+		Login                 func(childComplexity int, input LoginInput) int
+		Logout                func(childComplexity int) int
+		PasswordChange        func(childComplexity int, input PasswordChangeInput) int
+		SessionRevoke         func(childComplexity int, id string) int
+		TerminalProbe         func(childComplexity int, id string) int
+		TerminalUnregister    func(childComplexity int, id string) int
+		UserCreate            func(childComplexity int, input UserCreateInput) int
+		UserDelete            func(childComplexity int, id string) int
+		UserImport            func(childComplexity int, input UserImportInput) int
+		UserUpdate            func(childComplexity int, id string, input UserUpdateInput) int
 	}
 
 	NumberingPlan struct {
@@ -270,6 +316,7 @@ type ComplexityRoot struct {
 		AsOf               func(childComplexity int) int
 		CallHistory        func(childComplexity int, userID *string, first int, after *string) int
 		Calls              func(childComplexity int, userID *string) int
+		CallthroughRules   func(childComplexity int, userID *string) int
 		Node               func(childComplexity int, id string) int
 		NumberingPlan      func(childComplexity int) int
 		PasswordSuggestion func(childComplexity int) int
@@ -312,10 +359,11 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
-		Calls      func(childComplexity int, userIds []string, since *string) int
-		Onboarding func(childComplexity int, userID string, since *string) int
-		Probes     func(childComplexity int, telephoneIds []string, since *string) int
-		Telephones func(childComplexity int, ids []string, since *string) int
+		Calls            func(childComplexity int, userIds []string, since *string) int
+		CallthroughRules func(childComplexity int, userIds []string, since *string) int
+		Onboarding       func(childComplexity int, userID string, since *string) int
+		Probes           func(childComplexity int, telephoneIds []string, since *string) int
+		Telephones       func(childComplexity int, ids []string, since *string) int
 	}
 
 	Synced struct {
@@ -363,6 +411,7 @@ type ComplexityRoot struct {
 		ActivationLinks   func(childComplexity int) int
 		BusyInCall        func(childComplexity int) int
 		BusyRinging       func(childComplexity int) int
+		CallthroughRules  func(childComplexity int) int
 		CreatedAt         func(childComplexity int) int
 		DisplayName       func(childComplexity int) int
 		Extension         func(childComplexity int) int
@@ -431,6 +480,15 @@ type CallLegResolver interface {
 	User(ctx context.Context, objs []*models.CallLeg) ([]*models.User, error)
 	TerminalID(ctx context.Context, obj *models.CallLeg) (*string, error)
 }
+type CallthroughAttemptResolver interface {
+	Reason(ctx context.Context, obj *models.CallthroughAttempt) (*models.CallthroughReason, error)
+}
+type CallthroughRuleResolver interface {
+	User(ctx context.Context, obj *models.CallthroughRule) (*models.User, error)
+
+	LockedUntil(ctx context.Context, obj *models.CallthroughRule) (*time.Time, error)
+	LastAttempt(ctx context.Context, obj *models.CallthroughRule) (*models.CallthroughAttempt, error)
+}
 type MutationResolver interface {
 	Login(ctx context.Context, input LoginInput) (*LoginPayload, error)
 	Logout(ctx context.Context) (*LogoutPayload, error)
@@ -444,6 +502,9 @@ type MutationResolver interface {
 	ActivationLinkCreate(ctx context.Context, input ActivationLinkCreateInput) (*ActivationLinkCreatePayload, error)
 	ActivationLinkRevoke(ctx context.Context, id string) (*ActivationLinkPayload, error)
 	Activate(ctx context.Context, input ActivateInput) (*ActivatePayload, error)
+	CallthroughRuleSet(ctx context.Context, input CallthroughRuleSetInput) (*CallthroughRulePayload, error)
+	CallthroughRuleDelete(ctx context.Context, id string) (*DeletePayload, error)
+	CallthroughPrepare(ctx context.Context, input CallthroughPrepareInput) (*CallthroughPreparePayload, error)
 	CallDial(ctx context.Context, input CallDialInput) (*CallPayload, error)
 	CallHangup(ctx context.Context, id string) (*CallPayload, error)
 	TerminalUnregister(ctx context.Context, id string) (*DeletePayload, error)
@@ -473,6 +534,7 @@ type QueryResolver interface {
 	Calls(ctx context.Context, userID *string) ([]*models.Call, error)
 	CallHistory(ctx context.Context, userID *string, first int, after *string) (*CallConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*models.Session, error)
+	CallthroughRules(ctx context.Context, userID *string) ([]*models.CallthroughRule, error)
 	NumberingPlan(ctx context.Context) (*NumberingPlan, error)
 	PasswordSuggestion(ctx context.Context) (string, error)
 }
@@ -484,6 +546,7 @@ type SubscriptionResolver interface {
 	Calls(ctx context.Context, userIds []string, since *string) (<-chan CallEvent, error)
 	Probes(ctx context.Context, telephoneIds []string, since *string) (<-chan ProbeEvent, error)
 	Onboarding(ctx context.Context, userID string, since *string) (<-chan OnboardingEvent, error)
+	CallthroughRules(ctx context.Context, userIds []string, since *string) (<-chan CallthroughRuleEvent, error)
 }
 type TelephoneResolver interface {
 	User(ctx context.Context, objs []*models.Telephone) ([]*models.User, error)
@@ -494,6 +557,7 @@ type UserResolver interface {
 	Telephone(ctx context.Context, objs []*models.User) ([]*models.Telephone, error)
 
 	ActivationLinks(ctx context.Context, obj *models.User) ([]*models.ActivationLink, error)
+	CallthroughRules(ctx context.Context, obj *models.User) ([]*models.CallthroughRule, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -802,6 +866,167 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CallPayload.Errors(childComplexity), true
 
+	case "CallthroughAttempt.admitted":
+		if e.ComplexityRoot.CallthroughAttempt.Admitted == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughAttempt.Admitted(childComplexity), true
+	case "CallthroughAttempt.at":
+		if e.ComplexityRoot.CallthroughAttempt.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughAttempt.At(childComplexity), true
+	case "CallthroughAttempt.caller":
+		if e.ComplexityRoot.CallthroughAttempt.Caller == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughAttempt.Caller(childComplexity), true
+	case "CallthroughAttempt.destination":
+		if e.ComplexityRoot.CallthroughAttempt.Destination == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughAttempt.Destination(childComplexity), true
+	case "CallthroughAttempt.reason":
+		if e.ComplexityRoot.CallthroughAttempt.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughAttempt.Reason(childComplexity), true
+
+	case "CallthroughPreparePayload.callers":
+		if e.ComplexityRoot.CallthroughPreparePayload.Callers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughPreparePayload.Callers(childComplexity), true
+	case "CallthroughPreparePayload.destination":
+		if e.ComplexityRoot.CallthroughPreparePayload.Destination == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughPreparePayload.Destination(childComplexity), true
+	case "CallthroughPreparePayload.errors":
+		if e.ComplexityRoot.CallthroughPreparePayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughPreparePayload.Errors(childComplexity), true
+	case "CallthroughPreparePayload.preparedUntil":
+		if e.ComplexityRoot.CallthroughPreparePayload.PreparedUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughPreparePayload.PreparedUntil(childComplexity), true
+
+	case "CallthroughRule.callers":
+		if e.ComplexityRoot.CallthroughRule.Callers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.Callers(childComplexity), true
+	case "CallthroughRule.countries":
+		if e.ComplexityRoot.CallthroughRule.Countries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.Countries(childComplexity), true
+	case "CallthroughRule.enabled":
+		if e.ComplexityRoot.CallthroughRule.Enabled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.Enabled(childComplexity), true
+	case "CallthroughRule.hasPin":
+		if e.ComplexityRoot.CallthroughRule.HasPIN == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.HasPIN(childComplexity), true
+	case "CallthroughRule.id":
+		if e.ComplexityRoot.CallthroughRule.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.ID(childComplexity), true
+	case "CallthroughRule.identity":
+		if e.ComplexityRoot.CallthroughRule.Identity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.Identity(childComplexity), true
+	case "CallthroughRule.lastAttempt":
+		if e.ComplexityRoot.CallthroughRule.LastAttempt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.LastAttempt(childComplexity), true
+	case "CallthroughRule.lockedUntil":
+		if e.ComplexityRoot.CallthroughRule.LockedUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.LockedUntil(childComplexity), true
+	case "CallthroughRule.maxCalls":
+		if e.ComplexityRoot.CallthroughRule.MaxCalls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.MaxCalls(childComplexity), true
+	case "CallthroughRule.maxMinutes":
+		if e.ComplexityRoot.CallthroughRule.MaxMinutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.MaxMinutes(childComplexity), true
+	case "CallthroughRule.user":
+		if e.ComplexityRoot.CallthroughRule.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.User(childComplexity), true
+	case "CallthroughRule.validUntil":
+		if e.ComplexityRoot.CallthroughRule.ValidUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRule.ValidUntil(childComplexity), true
+
+	case "CallthroughRuleChanged.at":
+		if e.ComplexityRoot.CallthroughRuleChanged.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRuleChanged.At(childComplexity), true
+	case "CallthroughRuleChanged.cursor":
+		if e.ComplexityRoot.CallthroughRuleChanged.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRuleChanged.Cursor(childComplexity), true
+	case "CallthroughRuleChanged.rule":
+		if e.ComplexityRoot.CallthroughRuleChanged.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRuleChanged.Rule(childComplexity), true
+
+	case "CallthroughRulePayload.errors":
+		if e.ComplexityRoot.CallthroughRulePayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRulePayload.Errors(childComplexity), true
+	case "CallthroughRulePayload.rule":
+		if e.ComplexityRoot.CallthroughRulePayload.Rule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughRulePayload.Rule(childComplexity), true
+
 	case "ClientAccess.domain":
 		if e.ComplexityRoot.ClientAccess.Domain == nil {
 			break
@@ -1000,6 +1225,39 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CallHangup(childComplexity, args["id"].(string)), true
+	case "Mutation.callthroughPrepare":
+		if e.ComplexityRoot.Mutation.CallthroughPrepare == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_callthroughPrepare_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CallthroughPrepare(childComplexity, args["input"].(CallthroughPrepareInput)), true
+	case "Mutation.callthroughRuleDelete":
+		if e.ComplexityRoot.Mutation.CallthroughRuleDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_callthroughRuleDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CallthroughRuleDelete(childComplexity, args["id"].(string)), true
+	case "Mutation.callthroughRuleSet":
+		if e.ComplexityRoot.Mutation.CallthroughRuleSet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_callthroughRuleSet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CallthroughRuleSet(childComplexity, args["input"].(CallthroughRuleSetInput)), true
 	case "Mutation.login":
 		if e.ComplexityRoot.Mutation.Login == nil {
 			break
@@ -1396,6 +1654,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Calls(childComplexity, args["userId"].(*string)), true
+	case "Query.callthroughRules":
+		if e.ComplexityRoot.Query.CallthroughRules == nil {
+			break
+		}
+
+		args, err := ec.field_Query_callthroughRules_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CallthroughRules(childComplexity, args["userId"].(*string)), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -1583,6 +1852,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.Calls(childComplexity, args["userIds"].([]string), args["since"].(*string)), true
+	case "Subscription.callthroughRules":
+		if e.ComplexityRoot.Subscription.CallthroughRules == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_callthroughRules_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.CallthroughRules(childComplexity, args["userIds"].([]string), args["since"].(*string)), true
 	case "Subscription.onboarding":
 		if e.ComplexityRoot.Subscription.Onboarding == nil {
 			break
@@ -1801,6 +2081,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.BusyRinging(childComplexity), true
+	case "User.callthroughRules":
+		if e.ComplexityRoot.User.CallthroughRules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.CallthroughRules(childComplexity), true
 	case "User.createdAt":
 		if e.ComplexityRoot.User.CreatedAt == nil {
 			break
@@ -2014,6 +2300,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ActivateInput", ec.unmarshalInputActivateInput),
 			graphql.NewInputUnmarshaler("ActivationLinkCreateInput", ec.unmarshalInputActivationLinkCreateInput),
 			graphql.NewInputUnmarshaler("CallDialInput", ec.unmarshalInputCallDialInput),
+			graphql.NewInputUnmarshaler("CallthroughPrepareInput", ec.unmarshalInputCallthroughPrepareInput),
+			graphql.NewInputUnmarshaler("CallthroughRuleSetInput", ec.unmarshalInputCallthroughRuleSetInput),
 			graphql.NewInputUnmarshaler("LoginInput", ec.unmarshalInputLoginInput),
 			graphql.NewInputUnmarshaler("PasswordChangeInput", ec.unmarshalInputPasswordChangeInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
@@ -2356,6 +2644,34 @@ enum OnboardingStepKind {
   CALLED
 }
 
+"Why a call from outside was not let through."
+enum CallthroughReason {
+  "No rule knows the caller, or the number was withheld."
+  NO_RULE
+  "The rule is switched off."
+  DISABLED
+  "The time of the rule is over."
+  EXPIRED
+  "The PIN was wrong too often; the rule opens again by itself."
+  LOCKED
+  "The rule has no PIN, and the call was not announced."
+  NO_PIN
+  "The PIN was wrong."
+  WRONG_PIN
+  "As many calls as the rule allows were under way."
+  TOO_MANY
+  "An emergency number: it must be dialled directly, so that help finds the caller."
+  EMERGENCY
+  "Nobody has the number that was dialled."
+  BAD_NUMBER
+  "The rule does not allow calls to that country."
+  COUNTRY
+  "It could not be decided, so the answer was no."
+  UNAVAILABLE
+  "The user was deleted a moment before."
+  USER_DELETED
+}
+
 "A language that people are written to in."
 enum Language {
   "English."
@@ -2404,6 +2720,8 @@ type User implements Node {
   updatedAt: Time!
   "Links that set up clients of the user, newest first, at most ten."
   activationLinks: [ActivationLink!]! @auth(requires: ADMIN)
+  "Rules by which the user calls through the switchboard from outside."
+  callthroughRules: [CallthroughRule!]! @auth(requires: ADMIN)
 }
 
 "A page of users."
@@ -2736,6 +3054,50 @@ type OnboardingStep {
   detail: String!
 }
 
+# ---------------------------------------------------------------- callthrough
+
+"Lets a user call through the switchboard from outside, as if from the own telephone. No rule, no way through."
+type CallthroughRule implements Node {
+  "Identifies the rule."
+  id: ID!
+  "Who calls."
+  user: User
+  "The numbers the user calls from, E.164. Each belongs to one rule alone."
+  callers: [PhoneNumber!]!
+  "Whether there is a PIN. Without one only announced calls are let through, since a caller's number can be forged."
+  hasPin: Boolean!
+  "Number that is shown to whoever is called, E.164; null for the user's own."
+  identity: PhoneNumber
+  "Countries that may be called, as two letters of ISO 3166. Internal numbers may always be called."
+  countries: [String!]!
+  "How many calls may go on at once."
+  maxCalls: Int!
+  "How many minutes a call may last."
+  maxMinutes: Int!
+  "Whether the rule is switched on."
+  enabled: Boolean!
+  "When its time is over; null for no end."
+  validUntil: Time
+  "Until when it lets nobody through because the PIN was wrong too often; null where it does."
+  lockedUntil: Time
+  "What came of the last call; null where none came since the start of the switchboard."
+  lastAttempt: CallthroughAttempt
+}
+
+"What came of a call from outside."
+type CallthroughAttempt {
+  "When it was decided."
+  at: Time!
+  "Where it came from, E.164."
+  caller: PhoneNumber
+  "Where it went to; null where it did not come to that."
+  destination: PhoneNumber
+  "Whether it was let through."
+  admitted: Boolean!
+  "Why it was not; null where it was."
+  reason: CallthroughReason
+}
+
 # ---------------------------------------------------------------- queries
 
 "What can be asked."
@@ -2791,6 +3153,11 @@ type Query {
     "The user; whoever asks where left out."
     userId: ID
   ): [Session!]! @auth(requires: USER)
+  "Rules by which a user calls through the switchboard from outside; administrators may ask for those of others."
+  callthroughRules(
+    "The user; whoever asks where left out."
+    userId: ID
+  ): [CallthroughRule!]! @auth(requires: USER)
   "The numbering plan, as a form for a new user needs it."
   numberingPlan: NumberingPlan! @auth(requires: ADMIN)
   "A fresh strong password, offered beside every password field."
@@ -2865,6 +3232,22 @@ type Mutation {
     input: ActivateInput!
   ): ActivatePayload!
 
+  "Makes a callthrough rule, or replaces one where an id is given. A locked rule is opened by it."
+  callthroughRuleSet(
+    "The whole rule."
+    input: CallthroughRuleSetInput!
+  ): CallthroughRulePayload! @auth(requires: ADMIN)
+  "Deletes a callthrough rule."
+  callthroughRuleDelete(
+    "Id of the rule."
+    id: ID!
+  ): DeletePayload! @auth(requires: ADMIN)
+  "Announces a call of whoever asks: for a minute, a call to the switchboard from one of the numbers of the own rules goes to the destination, without PIN and without digits."
+  callthroughPrepare(
+    "Where the call shall go."
+    input: CallthroughPrepareInput!
+  ): CallthroughPreparePayload! @auth(requires: USER)
+
   "Calls a number: the own telephone rings first, then the number."
   callDial(
     "What to dial and from where."
@@ -2925,6 +3308,13 @@ type Subscription {
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
   ): OnboardingEvent! @auth(requires: ADMIN)
+  "Callthrough rules, and every call that is decided by one."
+  callthroughRules(
+    "Only rules of these users; all where left out."
+    userIds: [ID!]
+    "The last cursor that arrived, to receive only what was missed."
+    since: Cursor
+  ): CallthroughRuleEvent! @auth(requires: ADMIN)
 }
 
 "What every message of a stream carries."
@@ -2957,7 +3347,7 @@ type Removed implements Event {
   cursor: Cursor!
   "When it happened."
   at: Time!
-  "Id of what is gone: a telephone, a call, a terminal in the stream of probes, or a user in that of onboarding."
+  "Id of what is gone: a telephone, a call, a terminal in the stream of probes, a user in that of onboarding, or a callthrough rule."
   id: ID!
 }
 
@@ -3005,6 +3395,16 @@ type OnboardingChanged implements Event {
   onboarding: Onboarding!
 }
 
+"A callthrough rule is new or has changed, or a call was decided by it."
+type CallthroughRuleChanged implements Event {
+  "Position of the event."
+  cursor: Cursor!
+  "When it happened."
+  at: Time!
+  "The rule as it is now."
+  rule: CallthroughRule!
+}
+
 "What the subscription ` + "`" + `telephones` + "`" + ` tells."
 union TelephoneEvent = TelephoneChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `calls` + "`" + ` tells."
@@ -3013,6 +3413,8 @@ union CallEvent = CallChanged | Removed | Synced | Reset
 union ProbeEvent = Probed | Removed | Synced | Reset
 "What the subscription ` + "`" + `onboarding` + "`" + ` tells."
 union OnboardingEvent = OnboardingChanged | Removed | Synced | Reset
+"What the subscription ` + "`" + `callthroughRules` + "`" + ` tells."
+union CallthroughRuleEvent = CallthroughRuleChanged | Removed | Synced | Reset
 
 # ---------------------------------------------------------------- inputs
 
@@ -3133,6 +3535,36 @@ input ActivateInput {
   deviceName: String
 }
 
+"A callthrough rule as it shall be."
+input CallthroughRuleSetInput {
+  "The rule to replace; a new one where left out."
+  id: ID
+  "Whose rule it is; needed for a new one."
+  userId: ID
+  "The numbers the user calls from, one to five, with their country (+491701234567) or as dialled at home (01701234567)."
+  callers: [PhoneNumber!]!
+  "6 to 12 digits, not easily guessed; what is left out stays as it is, null removes it."
+  pin: String
+  "Number that is shown to whoever is called; the user's own where left out."
+  identity: PhoneNumber
+  "Countries that may be called, as two letters of ISO 3166; the home country alone where left out."
+  countries: [String!]
+  "How many calls may go on at once, 1 to 10."
+  maxCalls: Int! = 1
+  "How many minutes a call may last, at most a day."
+  maxMinutes: Int! = 120
+  "Whether the rule is switched on."
+  enabled: Boolean! = true
+  "When its time is over; no end where left out."
+  validUntil: Time
+}
+
+"A call that will come."
+input CallthroughPrepareInput {
+  "Number to call: internal, or with its country, or as dialled at home."
+  destination: PhoneNumber!
+}
+
 "A call to be made."
 input CallDialInput {
   "Number or username to call."
@@ -3225,6 +3657,26 @@ type ActivationLinkPayload {
 type ActivatePayload {
   "All that the client needs, shown this once; null where it failed."
   access: ClientAccess
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to callthroughRuleSet."
+type CallthroughRulePayload {
+  "The rule as it is now; null where the change failed."
+  rule: CallthroughRule
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to callthroughPrepare."
+type CallthroughPreparePayload {
+  "Where the call will go, as it was understood; null where it failed."
+  destination: PhoneNumber
+  "The numbers that the call may come from; empty where it failed."
+  callers: [PhoneNumber!]!
+  "Until when it is waited for; null where it failed."
+  preparedUntil: Time
   "What went wrong; empty where nothing did."
   errors: [UserError!]!
 }
@@ -3410,6 +3862,76 @@ func (ec *executionContext) childFields_CallPayload(ctx context.Context, field g
 		return ec.fieldContext_CallPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CallPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CallthroughAttempt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_CallthroughAttempt_at(ctx, field)
+	case "caller":
+		return ec.fieldContext_CallthroughAttempt_caller(ctx, field)
+	case "destination":
+		return ec.fieldContext_CallthroughAttempt_destination(ctx, field)
+	case "admitted":
+		return ec.fieldContext_CallthroughAttempt_admitted(ctx, field)
+	case "reason":
+		return ec.fieldContext_CallthroughAttempt_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallthroughAttempt", field.Name)
+}
+
+func (ec *executionContext) childFields_CallthroughPreparePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "destination":
+		return ec.fieldContext_CallthroughPreparePayload_destination(ctx, field)
+	case "callers":
+		return ec.fieldContext_CallthroughPreparePayload_callers(ctx, field)
+	case "preparedUntil":
+		return ec.fieldContext_CallthroughPreparePayload_preparedUntil(ctx, field)
+	case "errors":
+		return ec.fieldContext_CallthroughPreparePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallthroughPreparePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CallthroughRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CallthroughRule_id(ctx, field)
+	case "user":
+		return ec.fieldContext_CallthroughRule_user(ctx, field)
+	case "callers":
+		return ec.fieldContext_CallthroughRule_callers(ctx, field)
+	case "hasPin":
+		return ec.fieldContext_CallthroughRule_hasPin(ctx, field)
+	case "identity":
+		return ec.fieldContext_CallthroughRule_identity(ctx, field)
+	case "countries":
+		return ec.fieldContext_CallthroughRule_countries(ctx, field)
+	case "maxCalls":
+		return ec.fieldContext_CallthroughRule_maxCalls(ctx, field)
+	case "maxMinutes":
+		return ec.fieldContext_CallthroughRule_maxMinutes(ctx, field)
+	case "enabled":
+		return ec.fieldContext_CallthroughRule_enabled(ctx, field)
+	case "validUntil":
+		return ec.fieldContext_CallthroughRule_validUntil(ctx, field)
+	case "lockedUntil":
+		return ec.fieldContext_CallthroughRule_lockedUntil(ctx, field)
+	case "lastAttempt":
+		return ec.fieldContext_CallthroughRule_lastAttempt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallthroughRule", field.Name)
+}
+
+func (ec *executionContext) childFields_CallthroughRulePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rule":
+		return ec.fieldContext_CallthroughRulePayload_rule(ctx, field)
+	case "errors":
+		return ec.fieldContext_CallthroughRulePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallthroughRulePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ClientAccess(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3748,6 +4270,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_updatedAt(ctx, field)
 	case "activationLinks":
 		return ec.fieldContext_User_activationLinks(ctx, field)
+	case "callthroughRules":
+		return ec.fieldContext_User_callthroughRules(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type User", field.Name)
 }
@@ -4044,6 +4568,48 @@ func (ec *executionContext) field_Mutation_callHangup_args(ctx context.Context, 
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_callthroughPrepare_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CallthroughPrepareInput, error) {
+			return ec.unmarshalNCallthroughPrepareInput2graphpbxᚋgraphᚐCallthroughPrepareInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_callthroughRuleDelete_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_callthroughRuleSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CallthroughRuleSetInput, error) {
+			return ec.unmarshalNCallthroughRuleSetInput2graphpbxᚋgraphᚐCallthroughRuleSetInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_login_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4250,6 +4816,20 @@ func (ec *executionContext) field_Query_calls_args(ctx context.Context, rawArgs 
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_callthroughRules_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userId"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4353,6 +4933,28 @@ func (ec *executionContext) field_Query_users_args(ctx context.Context, rawArgs 
 }
 
 func (ec *executionContext) field_Subscription_calls_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userIds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userIds"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_callthroughRules_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userIds",
@@ -5814,6 +6416,658 @@ func (ec *executionContext) fieldContext_CallPayload_errors(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _CallthroughAttempt_at(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughAttempt_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughAttempt_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughAttempt", field, false, false, "Time")
+}
+
+func (ec *executionContext) _CallthroughAttempt_caller(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughAttempt_caller(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Caller, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughAttempt_caller(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughAttempt", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _CallthroughAttempt_destination(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughAttempt_destination(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Destination, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughAttempt_destination(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughAttempt", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _CallthroughAttempt_admitted(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughAttempt_admitted(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Admitted, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughAttempt_admitted(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughAttempt", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CallthroughAttempt_reason(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughAttempt_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CallthroughAttempt().Reason(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CallthroughReason) graphql.Marshaler {
+			return ec.marshalOCallthroughReason2ᚖgraphpbxᚋmodelsᚐCallthroughReason(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughAttempt_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughAttempt", field, true, true, "CallthroughReason")
+}
+
+func (ec *executionContext) _CallthroughPreparePayload_destination(ctx context.Context, field graphql.CollectedField, obj *CallthroughPreparePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughPreparePayload_destination(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Destination, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughPreparePayload_destination(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughPreparePayload", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _CallthroughPreparePayload_callers(ctx context.Context, field graphql.CollectedField, obj *CallthroughPreparePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughPreparePayload_callers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Callers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalNPhoneNumber2ᚕgraphpbxᚋmodelsᚐPhoneNumberᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughPreparePayload_callers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughPreparePayload", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _CallthroughPreparePayload_preparedUntil(ctx context.Context, field graphql.CollectedField, obj *CallthroughPreparePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughPreparePayload_preparedUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PreparedUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughPreparePayload_preparedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughPreparePayload", field, false, false, "Time")
+}
+
+func (ec *executionContext) _CallthroughPreparePayload_errors(ctx context.Context, field graphql.CollectedField, obj *CallthroughPreparePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughPreparePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughPreparePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallthroughPreparePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CallthroughRule_id(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, false, false, "ID")
+}
+
+func (ec *executionContext) _CallthroughRule_user(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CallthroughRule().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallthroughRule",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CallthroughRule_callers(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_callers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Callers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalNPhoneNumber2ᚕgraphpbxᚋmodelsᚐPhoneNumberᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_callers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _CallthroughRule_hasPin(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_hasPin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HasPIN, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_hasPin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CallthroughRule_identity(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_identity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Identity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_identity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _CallthroughRule_countries(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_countries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Countries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_countries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, false, false, "String")
+}
+
+func (ec *executionContext) _CallthroughRule_maxCalls(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_maxCalls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxCalls, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_maxCalls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CallthroughRule_maxMinutes(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_maxMinutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MaxMinutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_maxMinutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CallthroughRule_enabled(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_enabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _CallthroughRule_validUntil(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_validUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValidUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalOTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_validUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, false, false, "Time")
+}
+
+func (ec *executionContext) _CallthroughRule_lockedUntil(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_lockedUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CallthroughRule().LockedUntil(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_lockedUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRule", field, true, true, "Time")
+}
+
+func (ec *executionContext) _CallthroughRule_lastAttempt(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRule_lastAttempt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.CallthroughRule().LastAttempt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CallthroughAttempt) graphql.Marshaler {
+			return ec.marshalOCallthroughAttempt2ᚖgraphpbxᚋmodelsᚐCallthroughAttempt(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRule_lastAttempt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallthroughRule",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallthroughAttempt(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CallthroughRuleChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *CallthroughRuleChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRuleChanged_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRuleChanged_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRuleChanged", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _CallthroughRuleChanged_at(ctx context.Context, field graphql.CollectedField, obj *CallthroughRuleChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRuleChanged_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRuleChanged_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughRuleChanged", field, false, false, "Time")
+}
+
+func (ec *executionContext) _CallthroughRuleChanged_rule(ctx context.Context, field graphql.CollectedField, obj *CallthroughRuleChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRuleChanged_rule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CallthroughRule) graphql.Marshaler {
+			return ec.marshalNCallthroughRule2ᚖgraphpbxᚋmodelsᚐCallthroughRule(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRuleChanged_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallthroughRuleChanged",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallthroughRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CallthroughRulePayload_rule(ctx context.Context, field graphql.CollectedField, obj *CallthroughRulePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRulePayload_rule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CallthroughRule) graphql.Marshaler {
+			return ec.marshalOCallthroughRule2ᚖgraphpbxᚋmodelsᚐCallthroughRule(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRulePayload_rule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallthroughRulePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallthroughRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CallthroughRulePayload_errors(ctx context.Context, field graphql.CollectedField, obj *CallthroughRulePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughRulePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughRulePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallthroughRulePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ClientAccess_user(ctx context.Context, field graphql.CollectedField, obj *ClientAccess) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7077,6 +8331,192 @@ func (ec *executionContext) fieldContext_Mutation_activate(ctx context.Context, 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_activate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_callthroughRuleSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_callthroughRuleSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CallthroughRuleSet(ctx, fc.Args["input"].(CallthroughRuleSetInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *CallthroughRulePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *CallthroughRulePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CallthroughRulePayload) graphql.Marshaler {
+			return ec.marshalNCallthroughRulePayload2ᚖgraphpbxᚋgraphᚐCallthroughRulePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_callthroughRuleSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallthroughRulePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_callthroughRuleSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_callthroughRuleDelete(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_callthroughRuleDelete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CallthroughRuleDelete(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return ec.marshalNDeletePayload2ᚖgraphpbxᚋgraphᚐDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_callthroughRuleDelete(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_callthroughRuleDelete_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_callthroughPrepare(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_callthroughPrepare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CallthroughPrepare(ctx, fc.Args["input"].(CallthroughPrepareInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *CallthroughPreparePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *CallthroughPreparePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CallthroughPreparePayload) graphql.Marshaler {
+			return ec.marshalNCallthroughPreparePayload2ᚖgraphpbxᚋgraphᚐCallthroughPreparePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_callthroughPrepare(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallthroughPreparePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_callthroughPrepare_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -8897,6 +10337,68 @@ func (ec *executionContext) fieldContext_Query_sessions(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_callthroughRules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_callthroughRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CallthroughRules(ctx, fc.Args["userId"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal []*models.CallthroughRule
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.CallthroughRule
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.CallthroughRule) graphql.Marshaler {
+			return ec.marshalNCallthroughRule2ᚕᚖgraphpbxᚋmodelsᚐCallthroughRuleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_callthroughRules(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallthroughRule(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_callthroughRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_numberingPlan(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9674,6 +11176,68 @@ func (ec *executionContext) fieldContext_Subscription_onboarding(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_onboarding_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_callthroughRules(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_callthroughRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().CallthroughRules(ctx, fc.Args["userIds"].([]string), fc.Args["since"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal CallthroughRuleEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal CallthroughRuleEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v CallthroughRuleEvent) graphql.Marshaler {
+			return ec.marshalNCallthroughRuleEvent2graphpbxᚋgraphᚐCallthroughRuleEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_callthroughRules(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type CallthroughRuleEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_callthroughRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10862,6 +12426,56 @@ func (ec *executionContext) fieldContext_User_activationLinks(_ context.Context,
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ActivationLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _User_callthroughRules(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_callthroughRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().CallthroughRules(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal []*models.CallthroughRule
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.CallthroughRule
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, obj, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.CallthroughRule) graphql.Marshaler {
+			return ec.marshalNCallthroughRule2ᚕᚖgraphpbxᚋmodelsᚐCallthroughRuleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_callthroughRules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallthroughRule(ctx, field)
 		},
 	}
 	return fc, nil
@@ -12647,6 +14261,139 @@ func (ec *executionContext) unmarshalInputCallDialInput(ctx context.Context, obj
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCallthroughPrepareInput(ctx context.Context, obj any) (CallthroughPrepareInput, error) {
+	var it CallthroughPrepareInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"destination"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "destination":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("destination"))
+			data, err := ec.unmarshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Destination = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCallthroughRuleSetInput(ctx context.Context, obj any) (CallthroughRuleSetInput, error) {
+	var it CallthroughRuleSetInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["maxCalls"]; !present {
+		asMap["maxCalls"] = 1
+	}
+	if _, present := asMap["maxMinutes"]; !present {
+		asMap["maxMinutes"] = 120
+	}
+	if _, present := asMap["enabled"]; !present {
+		asMap["enabled"] = true
+	}
+
+	fieldsInOrder := [...]string{"id", "userId", "callers", "pin", "identity", "countries", "maxCalls", "maxMinutes", "enabled", "validUntil"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "id":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("id"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ID = data
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserID = data
+		case "callers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("callers"))
+			data, err := ec.unmarshalNPhoneNumber2ᚕgraphpbxᚋmodelsᚐPhoneNumberᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Callers = data
+		case "pin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pin"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Pin = graphql.OmittableOf(data)
+		case "identity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("identity"))
+			data, err := ec.unmarshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Identity = data
+		case "countries":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("countries"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Countries = data
+		case "maxCalls":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxCalls"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxCalls = data
+		case "maxMinutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("maxMinutes"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MaxMinutes = data
+		case "enabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enabled"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Enabled = data
+		case "validUntil":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validUntil"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidUntil = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLoginInput(ctx context.Context, obj any) (LoginInput, error) {
 	var it LoginInput
 	if obj == nil {
@@ -13016,6 +14763,47 @@ func (ec *executionContext) _CallEvent(ctx context.Context, sel ast.SelectionSet
 	}
 }
 
+func (ec *executionContext) _CallthroughRuleEvent(ctx context.Context, sel ast.SelectionSet, obj CallthroughRuleEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case Synced:
+		return ec._Synced(ctx, sel, &obj)
+	case *Synced:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Synced(ctx, sel, obj)
+	case Reset:
+		return ec._Reset(ctx, sel, &obj)
+	case *Reset:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Reset(ctx, sel, obj)
+	case Removed:
+		return ec._Removed(ctx, sel, &obj)
+	case *Removed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Removed(ctx, sel, obj)
+	case CallthroughRuleChanged:
+		return ec._CallthroughRuleChanged(ctx, sel, &obj)
+	case *CallthroughRuleChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CallthroughRuleChanged(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of CallthroughRuleEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, obj Event) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -13062,6 +14850,13 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._OnboardingChanged(ctx, sel, obj)
+	case CallthroughRuleChanged:
+		return ec._CallthroughRuleChanged(ctx, sel, &obj)
+	case *CallthroughRuleChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CallthroughRuleChanged(ctx, sel, obj)
 	case CallChanged:
 		return ec._CallChanged(ctx, sel, &obj)
 	case *CallChanged:
@@ -13103,6 +14898,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Telephone(ctx, sel, obj)
+	case models.CallthroughRule:
+		return ec._CallthroughRule(ctx, sel, &obj)
+	case *models.CallthroughRule:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CallthroughRule(ctx, sel, obj)
 	case models.Call:
 		return ec._Call(ctx, sel, &obj)
 	case *models.Call:
@@ -13825,6 +15627,280 @@ func (ec *executionContext) _CallPayload(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var callthroughAttemptImplementors = []string{"CallthroughAttempt"}
+
+func (ec *executionContext) _CallthroughAttempt(ctx context.Context, sel ast.SelectionSet, obj *models.CallthroughAttempt) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, callthroughAttemptImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CallthroughAttempt")
+		case "at":
+			out.Values[i] = ec._CallthroughAttempt_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "caller":
+			out.Values[i] = ec._CallthroughAttempt_caller(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "destination":
+			out.Values[i] = ec._CallthroughAttempt_destination(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "admitted":
+			out.Values[i] = ec._CallthroughAttempt_admitted(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "reason":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CallthroughAttempt_reason(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var callthroughPreparePayloadImplementors = []string{"CallthroughPreparePayload"}
+
+func (ec *executionContext) _CallthroughPreparePayload(ctx context.Context, sel ast.SelectionSet, obj *CallthroughPreparePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, callthroughPreparePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CallthroughPreparePayload")
+		case "destination":
+			out.Values[i] = ec._CallthroughPreparePayload_destination(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "callers":
+			out.Values[i] = ec._CallthroughPreparePayload_callers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "preparedUntil":
+			out.Values[i] = ec._CallthroughPreparePayload_preparedUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._CallthroughPreparePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var callthroughRuleImplementors = []string{"CallthroughRule", "Node"}
+
+func (ec *executionContext) _CallthroughRule(ctx context.Context, sel ast.SelectionSet, obj *models.CallthroughRule) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, callthroughRuleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CallthroughRule")
+		case "id":
+			out.Values[i] = ec._CallthroughRule_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CallthroughRule_user(ctx, field, obj)
+				})
+		case "callers":
+			out.Values[i] = ec._CallthroughRule_callers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "hasPin":
+			out.Values[i] = ec._CallthroughRule_hasPin(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "identity":
+			out.Values[i] = ec._CallthroughRule_identity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "countries":
+			out.Values[i] = ec._CallthroughRule_countries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "maxCalls":
+			out.Values[i] = ec._CallthroughRule_maxCalls(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "maxMinutes":
+			out.Values[i] = ec._CallthroughRule_maxMinutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "enabled":
+			out.Values[i] = ec._CallthroughRule_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "validUntil":
+			out.Values[i] = ec._CallthroughRule_validUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lockedUntil":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CallthroughRule_lockedUntil(ctx, field, obj)
+				})
+		case "lastAttempt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._CallthroughRule_lastAttempt(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var callthroughRuleChangedImplementors = []string{"CallthroughRuleChanged", "Event", "CallthroughRuleEvent"}
+
+func (ec *executionContext) _CallthroughRuleChanged(ctx context.Context, sel ast.SelectionSet, obj *CallthroughRuleChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, callthroughRuleChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CallthroughRuleChanged")
+		case "cursor":
+			out.Values[i] = ec._CallthroughRuleChanged_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._CallthroughRuleChanged_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rule":
+			out.Values[i] = ec._CallthroughRuleChanged_rule(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var callthroughRulePayloadImplementors = []string{"CallthroughRulePayload"}
+
+func (ec *executionContext) _CallthroughRulePayload(ctx context.Context, sel ast.SelectionSet, obj *CallthroughRulePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, callthroughRulePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CallthroughRulePayload")
+		case "rule":
+			out.Values[i] = ec._CallthroughRulePayload_rule(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._CallthroughRulePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var clientAccessImplementors = []string{"ClientAccess"}
 
 func (ec *executionContext) _ClientAccess(ctx context.Context, sel ast.SelectionSet, obj *ClientAccess) graphql.Marshaler {
@@ -14197,6 +16273,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "activate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_activate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "callthroughRuleSet":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_callthroughRuleSet(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "callthroughRuleDelete":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_callthroughRuleDelete(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "callthroughPrepare":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_callthroughPrepare(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -14838,6 +16935,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_sessions(ctx, field)
 				})
+		case "callthroughRules":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_callthroughRules(ctx, field)
+				})
 		case "numberingPlan":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -14881,7 +16984,7 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 	return out
 }
 
-var removedImplementors = []string{"Removed", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent"}
+var removedImplementors = []string{"Removed", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
 
 func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, obj *Removed) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, removedImplementors)
@@ -14924,7 +17027,7 @@ func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var resetImplementors = []string{"Reset", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent"}
+var resetImplementors = []string{"Reset", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
 
 func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, obj *Reset) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resetImplementors)
@@ -15123,12 +17226,14 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_probes(ctx, fields[0])
 	case "onboarding":
 		return ec._Subscription_onboarding(ctx, fields[0])
+	case "callthroughRules":
+		return ec._Subscription_callthroughRules(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
 }
 
-var syncedImplementors = []string{"Synced", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent"}
+var syncedImplementors = []string{"Synced", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
 
 func (ec *executionContext) _Synced(ctx context.Context, sel ast.SelectionSet, obj *Synced) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, syncedImplementors)
@@ -15502,6 +17607,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_activationLinks(ctx, field, obj)
+				})
+		case "callthroughRules":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_callthroughRules(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -16362,6 +18473,64 @@ func (ec *executionContext) marshalNCallState2graphpbxᚋmodelsᚐCallState(ctx 
 	return res
 }
 
+func (ec *executionContext) unmarshalNCallthroughPrepareInput2graphpbxᚋgraphᚐCallthroughPrepareInput(ctx context.Context, v any) (CallthroughPrepareInput, error) {
+	res, err := ec.unmarshalInputCallthroughPrepareInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCallthroughPreparePayload2ᚖgraphpbxᚋgraphᚐCallthroughPreparePayload(ctx context.Context, sel ast.SelectionSet, v *CallthroughPreparePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CallthroughPreparePayload!")
+		return graphql.Null
+	}
+	return ec._CallthroughPreparePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCallthroughRule2ᚕᚖgraphpbxᚋmodelsᚐCallthroughRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.CallthroughRule) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCallthroughRule2ᚖgraphpbxᚋmodelsᚐCallthroughRule(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCallthroughRule2ᚖgraphpbxᚋmodelsᚐCallthroughRule(ctx context.Context, sel ast.SelectionSet, v *models.CallthroughRule) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CallthroughRule!")
+		return graphql.Null
+	}
+	return ec._CallthroughRule(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCallthroughRuleEvent2graphpbxᚋgraphᚐCallthroughRuleEvent(ctx context.Context, sel ast.SelectionSet, v CallthroughRuleEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CallthroughRuleEvent!")
+		return graphql.Null
+	}
+	return ec._CallthroughRuleEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCallthroughRulePayload2ᚖgraphpbxᚋgraphᚐCallthroughRulePayload(ctx context.Context, sel ast.SelectionSet, v *CallthroughRulePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "CallthroughRulePayload!")
+		return graphql.Null
+	}
+	return ec._CallthroughRulePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCallthroughRuleSetInput2graphpbxᚋgraphᚐCallthroughRuleSetInput(ctx context.Context, v any) (CallthroughRuleSetInput, error) {
+	res, err := ec.unmarshalInputCallthroughRuleSetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNCursor2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -16649,6 +18818,35 @@ func (ec *executionContext) marshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(
 		graphql.AddInvalidNullFromMarshaler(ctx, "PhoneNumber!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNPhoneNumber2ᚕgraphpbxᚋmodelsᚐPhoneNumberᚄ(ctx context.Context, v any) ([]models.PhoneNumber, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.PhoneNumber, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNPhoneNumber2ᚕgraphpbxᚋmodelsᚐPhoneNumberᚄ(ctx context.Context, sel ast.SelectionSet, v []models.PhoneNumber) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalNProbe2ᚖgraphpbxᚋmodelsᚐProbe(ctx context.Context, sel ast.SelectionSet, v *models.Probe) graphql.Marshaler {
@@ -17274,6 +19472,39 @@ func (ec *executionContext) marshalOCall2ᚖgraphpbxᚋmodelsᚐCall(ctx context
 	return ec._Call(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOCallthroughAttempt2ᚖgraphpbxᚋmodelsᚐCallthroughAttempt(ctx context.Context, sel ast.SelectionSet, v *models.CallthroughAttempt) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CallthroughAttempt(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOCallthroughReason2ᚖgraphpbxᚋmodelsᚐCallthroughReason(ctx context.Context, v any) (*models.CallthroughReason, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.CallthroughReason(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOCallthroughReason2ᚖgraphpbxᚋmodelsᚐCallthroughReason(ctx context.Context, sel ast.SelectionSet, v *models.CallthroughReason) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) marshalOCallthroughRule2ᚖgraphpbxᚋmodelsᚐCallthroughRule(ctx context.Context, sel ast.SelectionSet, v *models.CallthroughRule) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CallthroughRule(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOClientAccess2ᚖgraphpbxᚋgraphᚐClientAccess(ctx context.Context, sel ast.SelectionSet, v *ClientAccess) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -17488,6 +19719,41 @@ func (ec *executionContext) marshalOSessionGrant2ᚖgraphpbxᚋgraphᚐSessionGr
 		return graphql.Null
 	}
 	return ec._SessionGrant(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOString2ᚖstring(ctx context.Context, v any) (*string, error) {

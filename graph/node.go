@@ -20,6 +20,8 @@ func (r queryResolver) Node(ctx context.Context, id string) (Node, error) {
 		return node(r.Switchboard.Call(viewer(ctx), id))
 	case models.KindActivationLink:
 		return node(r.Switchboard.ActivationLink(viewer(ctx), id))
+	case models.KindCallthrough:
+		return node(r.Switchboard.CallthroughRule(viewer(ctx), id))
 	}
 	return nil, nil
 }

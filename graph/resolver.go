@@ -48,6 +48,11 @@ type (
 	onboardingResolver     struct{ *Resolver }
 )
 
+type (
+	callthroughRuleResolver    struct{ *Resolver }
+	callthroughAttemptResolver struct{}
+)
+
 // Query answers queries.
 func (r *Resolver) Query() QueryResolver { return queryResolver{r} }
 
@@ -83,6 +88,14 @@ func (r *Resolver) ActivationLink() ActivationLinkResolver { return activationLi
 
 // Onboarding answers fields of onboardings.
 func (r *Resolver) Onboarding() OnboardingResolver { return onboardingResolver{r} }
+
+// CallthroughRule answers fields of callthrough rules.
+func (r *Resolver) CallthroughRule() CallthroughRuleResolver { return callthroughRuleResolver{r} }
+
+// CallthroughAttempt answers fields of attempts.
+func (r *Resolver) CallthroughAttempt() CallthroughAttemptResolver {
+	return callthroughAttemptResolver{}
+}
 
 // New returns the schema ready to be put on the wire: with rights, limits and errors, but without any transport.
 func New(r *Resolver, log *slog.Logger) *handler.Server {

@@ -71,6 +71,11 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 			string(models.StepLinkBurned), string(models.StepLinkRevoked), string(models.StepLinkExpired), string(models.StepActivated),
 			string(models.StepRegistered), string(models.StepProbed), string(models.StepCalled),
 		},
+		"CallthroughReason": {
+			string(models.CallthroughNoRule), string(models.CallthroughDisabled), string(models.CallthroughExpired), string(models.CallthroughLocked),
+			string(models.CallthroughNoPIN), string(models.CallthroughWrongPIN), string(models.CallthroughTooMany), string(models.CallthroughEmergency),
+			string(models.CallthroughBadNumber), string(models.CallthroughCountry), string(models.CallthroughUnavailable), string(models.CallthroughUserGone),
+		},
 		"EndCause": {
 			string(models.EndCallerHungUp), string(models.EndCalleeHungUp), string(models.EndCancelled), string(models.EndBusy),
 			string(models.EndNoAnswer), string(models.EndDeclined), string(models.EndOffline), string(models.EndNotFound),

@@ -16,6 +16,11 @@ type CallEvent interface {
 	IsCallEvent()
 }
 
+// What the subscription `callthroughRules` tells.
+type CallthroughRuleEvent interface {
+	IsCallthroughRuleEvent()
+}
+
 // What every message of a stream carries.
 type Event interface {
 	IsEvent()
@@ -171,6 +176,70 @@ type CallPayload struct {
 	Call *models.Call `json:"call,omitempty"`
 	// What went wrong; empty where nothing did.
 	Errors []*models.Problem `json:"errors"`
+}
+
+// A call that will come.
+type CallthroughPrepareInput struct {
+	// Number to call: internal, or with its country, or as dialled at home.
+	Destination models.PhoneNumber `json:"destination"`
+}
+
+// Answer to callthroughPrepare.
+type CallthroughPreparePayload struct {
+	// Where the call will go, as it was understood; null where it failed.
+	Destination *models.PhoneNumber `json:"destination,omitempty"`
+	// The numbers that the call may come from; empty where it failed.
+	Callers []models.PhoneNumber `json:"callers"`
+	// Until when it is waited for; null where it failed.
+	PreparedUntil *time.Time `json:"preparedUntil,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// A callthrough rule is new or has changed, or a call was decided by it.
+type CallthroughRuleChanged struct {
+	// Position of the event.
+	Cursor string `json:"cursor"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// The rule as it is now.
+	Rule *models.CallthroughRule `json:"rule"`
+}
+
+func (CallthroughRuleChanged) IsEvent() {}
+
+func (CallthroughRuleChanged) IsCallthroughRuleEvent() {}
+
+// Answer to callthroughRuleSet.
+type CallthroughRulePayload struct {
+	// The rule as it is now; null where the change failed.
+	Rule *models.CallthroughRule `json:"rule,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// A callthrough rule as it shall be.
+type CallthroughRuleSetInput struct {
+	// The rule to replace; a new one where left out.
+	ID *string `json:"id,omitempty"`
+	// Whose rule it is; needed for a new one.
+	UserID *string `json:"userId,omitempty"`
+	// The numbers the user calls from, one to five, with their country (+491701234567) or as dialled at home (01701234567).
+	Callers []models.PhoneNumber `json:"callers"`
+	// 6 to 12 digits, not easily guessed; what is left out stays as it is, null removes it.
+	Pin graphql.Omittable[*string] `json:"pin,omitempty"`
+	// Number that is shown to whoever is called; the user's own where left out.
+	Identity *models.PhoneNumber `json:"identity,omitempty"`
+	// Countries that may be called, as two letters of ISO 3166; the home country alone where left out.
+	Countries []string `json:"countries,omitempty"`
+	// How many calls may go on at once, 1 to 10.
+	MaxCalls int `json:"maxCalls"`
+	// How many minutes a call may last, at most a day.
+	MaxMinutes int `json:"maxMinutes"`
+	// Whether the rule is switched on.
+	Enabled bool `json:"enabled"`
+	// When its time is over; no end where left out.
+	ValidUntil *time.Time `json:"validUntil,omitempty"`
 }
 
 // All that a client needs to work for a user. It is shown this once.
@@ -343,7 +412,7 @@ type Removed struct {
 	Cursor string `json:"cursor"`
 	// When it happened.
 	At time.Time `json:"at"`
-	// Id of what is gone: a telephone, a call, a terminal in the stream of probes, or a user in that of onboarding.
+	// Id of what is gone: a telephone, a call, a terminal in the stream of probes, a user in that of onboarding, or a callthrough rule.
 	ID string `json:"id"`
 }
 
@@ -356,6 +425,8 @@ func (Removed) IsCallEvent() {}
 func (Removed) IsProbeEvent() {}
 
 func (Removed) IsOnboardingEvent() {}
+
+func (Removed) IsCallthroughRuleEvent() {}
 
 // Forget what you hold of this stream; the present state follows.
 type Reset struct {
@@ -374,6 +445,8 @@ func (Reset) IsCallEvent() {}
 func (Reset) IsProbeEvent() {}
 
 func (Reset) IsOnboardingEvent() {}
+
+func (Reset) IsCallthroughRuleEvent() {}
 
 // An address where the switchboard listens for SIP.
 type SIPServer struct {
@@ -410,6 +483,8 @@ func (Synced) IsCallEvent() {}
 func (Synced) IsProbeEvent() {}
 
 func (Synced) IsOnboardingEvent() {}
+
+func (Synced) IsCallthroughRuleEvent() {}
 
 // A telephone is new or has changed.
 type TelephoneChanged struct {

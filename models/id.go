@@ -17,6 +17,7 @@ const (
 	KindSession    = "ses"
 
 	KindActivationLink = "act"
+	KindCallthrough    = "thr"
 )
 
 var idAlphabet = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)

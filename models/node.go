@@ -14,3 +14,6 @@ func (Call) IsNode() {}
 
 // IsNode marks an object of the schema that can be asked for by its id.
 func (ActivationLink) IsNode() {}
+
+// IsNode marks an object of the schema that can be asked for by its id.
+func (CallthroughRule) IsNode() {}

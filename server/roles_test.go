@@ -28,6 +28,8 @@ var weakest = map[string]models.Role{
 
 	"Mutation.activationLinkCreate": models.RoleAdmin, "Mutation.activationLinkRevoke": models.RoleAdmin, "Mutation.activate": models.RoleNone,
 	"Subscription.onboarding": models.RoleAdmin,
+	"Query.callthroughRules": models.RoleUser, "Mutation.callthroughRuleSet": models.RoleAdmin, "Mutation.callthroughRuleDelete": models.RoleAdmin,
+	"Mutation.callthroughPrepare": models.RoleUser, "Subscription.callthroughRules": models.RoleAdmin,
 
 	"Subscription.telephones": models.RoleUser, "Subscription.calls": models.RoleUser, "Subscription.probes": models.RoleSupervisor,
 }

@@ -14,6 +14,7 @@ type Store interface {
 	UserStore
 	SessionStore
 	ActivationStore
+	CallthroughStore
 	FactStore
 	Ping(ctx context.Context) error
 }
@@ -44,6 +45,14 @@ type ActivationStore interface {
 	SaveActivationLink(ctx context.Context, link models.ActivationLink) error
 	UseActivationLink(ctx context.Context, link models.ActivationLink, session models.Session) error
 	ActivationLinks(ctx context.Context) ([]store.StoredActivationLink, error)
+}
+
+// CallthroughStore keeps the rules by which mobiles call through the switchboard.
+type CallthroughStore interface {
+	SaveCallthroughRule(ctx context.Context, rule store.StoredCallthroughRule) error
+	LockCallthroughRule(ctx context.Context, id string, until time.Time) error
+	DeleteCallthroughRule(ctx context.Context, id string) error
+	CallthroughRules(ctx context.Context) ([]store.StoredCallthroughRule, error)
 }
 
 // FactStore keeps what the engine told: bindings, calls that are over, and answers to probes.

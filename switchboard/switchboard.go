@@ -18,6 +18,7 @@ import (
 type Config struct {
 	Dir             string                 // data folder, for what must outlive a database that is away; empty for none
 	AdminPassword   string                 // password of the user admin; empty for a one-time password until it is replaced
+	HomeCountry     string                 // ISO 3166 code of the country that national numbers belong to; empty for DefaultHomeCountry
 	JournalCapacity int                    // events to remember; 0 for journal.DefaultCapacity
 	Thresholds      models.ProbeThresholds // zero for models.DefaultProbeThresholds
 }
@@ -39,6 +40,8 @@ type Switchboard struct {
 	sessions    *sessions
 	activations *activations
 	onboardings *onboardings
+	callthrough *callthroughRules
+	world       world
 	logins      *limiter
 	failures    *failures
 	bindings    *bindingWriter
@@ -59,6 +62,10 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
+	world, err := newWorld(config.HomeCountry)
+	if err != nil {
+		return nil, err
+	}
 	j := journal.New(config.JournalCapacity)
 	h := newHealth(log)
 	s := &Switchboard{
@@ -71,6 +78,8 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		sessions:      newSessions(),
 		activations:   newActivations(),
 		onboardings:   newOnboardings(j),
+		callthrough:   newCallthroughRules(j),
+		world:         world,
 		logins:        newLimiter(),
 		failures:      newFailures(log),
 		bindings:      newBindingWriter(database, h),
@@ -103,6 +112,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	}
 	if err = s.loadActivationLinks(ctx); err != nil {
 		return fmt.Errorf("switchboard: read activation links: %w", err)
+	}
+	if err = s.loadCallthroughRules(ctx); err != nil {
+		return fmt.Errorf("switchboard: read callthrough rules: %w", err)
 	}
 	if err = s.ensureAdministrator(ctx); err != nil {
 		return fmt.Errorf("switchboard: make the first administrator: %w", err)

@@ -34,6 +34,7 @@ type Config struct {
 	Database      string   // DSN of PostgreSQL; empty for SQLite in Data
 	ExternalHost  string
 	PublicURL     string // address under which people reach the pages; empty: the one that their browser used
+	HomeCountry   string // ISO 3166 code of the country that national numbers belong to; empty for switchboard.DefaultHomeCountry
 	RTPPorts      [2]int
 	Digest        []digest.Algorithm // offered to telephones; empty for MD5 alone
 	AdminPassword string             // empty: a one-time password until it is replaced
@@ -140,7 +141,7 @@ func (a *App) openData(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	a.switchboard, err = switchboard.New(ctx, a.store, switchboard.Config{
-		Dir: cfg.Data, AdminPassword: cfg.AdminPassword, JournalCapacity: cfg.JournalCapacity,
+		Dir: cfg.Data, AdminPassword: cfg.AdminPassword, HomeCountry: cfg.HomeCountry, JournalCapacity: cfg.JournalCapacity,
 	}, a.log)
 	return err
 }

@@ -19,6 +19,7 @@ import (
 	"graphpbx/cmd/app"
 	"graphpbx/models"
 	"graphpbx/sip/digest"
+	"graphpbx/switchboard"
 )
 
 const (
@@ -34,7 +35,7 @@ const (
 type serveFlags struct {
 	data, http, database, externalHost, rtpPorts, digest, logFormat, logLevel string
 	sip                                                                       addressList
-	publicURL                                                                 string // of links, and where national numbers belong
+	publicURL, country                                                        string // of links, and where national numbers belong
 	drain                                                                     time.Duration
 }
 
@@ -46,6 +47,7 @@ func (s *serveFlags) define(flags *flag.FlagSet) {
 	flags.StringVar(&s.database, "database", "", "`DSN` of PostgreSQL (postgres://…); empty for the embedded SQLite")
 	flags.StringVar(&s.externalHost, "external-host", "", "`HOST` that telephones outside the local network see")
 	flags.StringVar(&s.publicURL, "public-url", "", "`URL` under which people reach the pages, for links that are sent to them; empty: as the administrator's browser did")
+	flags.StringVar(&s.country, "country", switchboard.DefaultHomeCountry, "`CODE` (ISO 3166) of the country that national numbers belong to")
 	flags.StringVar(&s.rtpPorts, "rtp-ports", "20000-29999", "first and last UDP `PORT` for sound")
 	flags.StringVar(&s.digest, "digest", "md5", "digest `ALGORITHMS` offered to telephones: md5, sha-256, or both parted by a comma")
 	flags.StringVar(&s.logFormat, "log-format", "text", "text or json")
@@ -90,7 +92,7 @@ func serve(ctx context.Context, s serveFlags, out, errOut io.Writer) error {
 	floor := calmCollector()
 	defer runtime.KeepAlive(floor)
 	a, err := app.Start(ctx, app.Config{
-		Data: s.data, HTTP: s.http, SIP: s.sip.values, Database: s.database, ExternalHost: s.externalHost, PublicURL: s.publicURL,
+		Data: s.data, HTTP: s.http, SIP: s.sip.values, Database: s.database, ExternalHost: s.externalHost, PublicURL: s.publicURL, HomeCountry: s.country,
 		RTPPorts: ports, Digest: algorithms, AdminPassword: os.Getenv(envPrefix + "ADMIN_PASSWORD"), Version: version,
 	}, log)
 	if err != nil && ctx.Err() != nil {

@@ -98,7 +98,7 @@ func missedUpdate(a attempt, tx *gorm.DB, id string) error {
 	return ErrConflict
 }
 
-// DeleteUser removes the user with its bindings, probe hours, sessions and activation links. Call records stay: they are the
+// DeleteUser removes the user with its bindings, probe hours, sessions, activation links and callthrough rules. Call records stay: they are the
 // history of the other party, too. It fails with ErrNotFound.
 func (s *Store) DeleteUser(ctx context.Context, id string) error {
 	return s.change(ctx, "delete user", func(a attempt, tx *gorm.DB) error {
@@ -113,7 +113,7 @@ func (s *Store) DeleteUser(ctx context.Context, id string) error {
 		_, errProbes := gorm.G[probeHourRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errSessions := gorm.G[sessionRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errLinks := gorm.G[activationLinkRow](tx).Where("user_id = ?", id).Delete(a)
-		return errors.Join(errBindings, errProbes, errSessions, errLinks)
+		return errors.Join(errBindings, errProbes, errSessions, errLinks, deleteCallthroughRulesOf(a, tx, id))
 	})
 }
 

@@ -26,6 +26,8 @@ const (
 	TopicProbe     Topic = "probe"     // subject: terminal id; key: telephone id; value: models.ProbeResult
 
 	TopicOnboarding Topic = "onboarding" // subject: user id; value: models.Onboarding
+
+	TopicCallthrough Topic = "callthrough" // subject: rule id; key: user id; value: models.CallthroughRule
 )
 
 // Event is one change. It carries the whole new state of its subject, so that applying it twice does no harm and

@@ -31,5 +31,6 @@ func steps() []*gormigrate.Migration {
 	return []*gormigrate.Migration{
 		{ID: "0001_first_tables", Migrate: firstTables},
 		{ID: "0002_activation_links", Migrate: activationLinks},
+		{ID: "0003_callthrough", Migrate: callthrough},
 	}
 }
