@@ -235,6 +235,8 @@ type ComplexityRoot struct {
 		UserCreate            func(childComplexity int, input UserCreateInput) int
 		UserDelete            func(childComplexity int, id string) int
 		UserImport            func(childComplexity int, input UserImportInput) int
+		UserQuickStart        func(childComplexity int, input UserQuickStartInput) int
+		UserQuickStartBulk    func(childComplexity int, input UserQuickStartBulkInput) int
 		UserUpdate            func(childComplexity int, id string, input UserUpdateInput) int
 	}
 
@@ -325,6 +327,23 @@ type ComplexityRoot struct {
 		User               func(childComplexity int, id *string, username *string) int
 		Users              func(childComplexity int, first int, after *string, search *string) int
 		Viewer             func(childComplexity int) int
+	}
+
+	QuickStartPlan struct {
+		ActivationLinkUntil func(childComplexity int) int
+		CallthroughFrom     func(childComplexity int) int
+		DisplayName         func(childComplexity int) int
+		Extension           func(childComplexity int) int
+		Mobile              func(childComplexity int) int
+		Username            func(childComplexity int) int
+	}
+
+	QuickStarted struct {
+		AccessData      func(childComplexity int) int
+		ActivationLink  func(childComplexity int) int
+		CallthroughPin  func(childComplexity int) int
+		CallthroughRule func(childComplexity int) int
+		User            func(childComplexity int) int
 	}
 
 	Removed struct {
@@ -463,6 +482,20 @@ type ComplexityRoot struct {
 		Errors func(childComplexity int) int
 		User   func(childComplexity int) int
 	}
+
+	UserQuickStartBulkPayload struct {
+		Errors   func(childComplexity int) int
+		Plans    func(childComplexity int) int
+		Repeated func(childComplexity int) int
+		Started  func(childComplexity int) int
+	}
+
+	UserQuickStartPayload struct {
+		Errors   func(childComplexity int) int
+		Plan     func(childComplexity int) int
+		Repeated func(childComplexity int) int
+		Started  func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -498,6 +531,8 @@ type MutationResolver interface {
 	UserUpdate(ctx context.Context, id string, input UserUpdateInput) (*UserPayload, error)
 	UserDelete(ctx context.Context, id string) (*DeletePayload, error)
 	UserImport(ctx context.Context, input UserImportInput) (*UserImportPayload, error)
+	UserQuickStart(ctx context.Context, input UserQuickStartInput) (*UserQuickStartPayload, error)
+	UserQuickStartBulk(ctx context.Context, input UserQuickStartBulkInput) (*UserQuickStartBulkPayload, error)
 	AccessDataReset(ctx context.Context, userID string, input AccessDataResetInput) (*AccessDataPayload, error)
 	ActivationLinkCreate(ctx context.Context, input ActivationLinkCreateInput) (*ActivationLinkCreatePayload, error)
 	ActivationLinkRevoke(ctx context.Context, id string) (*ActivationLinkPayload, error)
@@ -1352,6 +1387,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.UserImport(childComplexity, args["input"].(UserImportInput)), true
+	case "Mutation.userQuickStart":
+		if e.ComplexityRoot.Mutation.UserQuickStart == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_userQuickStart_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UserQuickStart(childComplexity, args["input"].(UserQuickStartInput)), true
+	case "Mutation.userQuickStartBulk":
+		if e.ComplexityRoot.Mutation.UserQuickStartBulk == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_userQuickStartBulk_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.UserQuickStartBulk(childComplexity, args["input"].(UserQuickStartBulkInput)), true
 	case "Mutation.userUpdate":
 		if e.ComplexityRoot.Mutation.UserUpdate == nil {
 			break
@@ -1739,6 +1796,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+
+	case "QuickStartPlan.activationLinkUntil":
+		if e.ComplexityRoot.QuickStartPlan.ActivationLinkUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartPlan.ActivationLinkUntil(childComplexity), true
+	case "QuickStartPlan.callthroughFrom":
+		if e.ComplexityRoot.QuickStartPlan.CallthroughFrom == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartPlan.CallthroughFrom(childComplexity), true
+	case "QuickStartPlan.displayName":
+		if e.ComplexityRoot.QuickStartPlan.DisplayName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartPlan.DisplayName(childComplexity), true
+	case "QuickStartPlan.extension":
+		if e.ComplexityRoot.QuickStartPlan.Extension == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartPlan.Extension(childComplexity), true
+	case "QuickStartPlan.mobile":
+		if e.ComplexityRoot.QuickStartPlan.Mobile == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartPlan.Mobile(childComplexity), true
+	case "QuickStartPlan.username":
+		if e.ComplexityRoot.QuickStartPlan.Username == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartPlan.Username(childComplexity), true
+
+	case "QuickStarted.accessData":
+		if e.ComplexityRoot.QuickStarted.AccessData == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStarted.AccessData(childComplexity), true
+	case "QuickStarted.activationLink":
+		if e.ComplexityRoot.QuickStarted.ActivationLink == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStarted.ActivationLink(childComplexity), true
+	case "QuickStarted.callthroughPin":
+		if e.ComplexityRoot.QuickStarted.CallthroughPin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStarted.CallthroughPin(childComplexity), true
+	case "QuickStarted.callthroughRule":
+		if e.ComplexityRoot.QuickStarted.CallthroughRule == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStarted.CallthroughRule(childComplexity), true
+	case "QuickStarted.user":
+		if e.ComplexityRoot.QuickStarted.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStarted.User(childComplexity), true
 
 	case "Removed.at":
 		if e.ComplexityRoot.Removed.At == nil {
@@ -2286,6 +2411,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserPayload.User(childComplexity), true
 
+	case "UserQuickStartBulkPayload.errors":
+		if e.ComplexityRoot.UserQuickStartBulkPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserQuickStartBulkPayload.Errors(childComplexity), true
+	case "UserQuickStartBulkPayload.plans":
+		if e.ComplexityRoot.UserQuickStartBulkPayload.Plans == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserQuickStartBulkPayload.Plans(childComplexity), true
+	case "UserQuickStartBulkPayload.repeated":
+		if e.ComplexityRoot.UserQuickStartBulkPayload.Repeated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserQuickStartBulkPayload.Repeated(childComplexity), true
+	case "UserQuickStartBulkPayload.started":
+		if e.ComplexityRoot.UserQuickStartBulkPayload.Started == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserQuickStartBulkPayload.Started(childComplexity), true
+
+	case "UserQuickStartPayload.errors":
+		if e.ComplexityRoot.UserQuickStartPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserQuickStartPayload.Errors(childComplexity), true
+	case "UserQuickStartPayload.plan":
+		if e.ComplexityRoot.UserQuickStartPayload.Plan == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserQuickStartPayload.Plan(childComplexity), true
+	case "UserQuickStartPayload.repeated":
+		if e.ComplexityRoot.UserQuickStartPayload.Repeated == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserQuickStartPayload.Repeated(childComplexity), true
+	case "UserQuickStartPayload.started":
+		if e.ComplexityRoot.UserQuickStartPayload.Started == nil {
+			break
+		}
+
+		return e.ComplexityRoot.UserQuickStartPayload.Started(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -2299,6 +2474,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("AccessDataResetInput", ec.unmarshalInputAccessDataResetInput),
 			graphql.NewInputUnmarshaler("ActivateInput", ec.unmarshalInputActivateInput),
 			graphql.NewInputUnmarshaler("ActivationLinkCreateInput", ec.unmarshalInputActivationLinkCreateInput),
+			graphql.NewInputUnmarshaler("ActivationLinkOptions", ec.unmarshalInputActivationLinkOptions),
 			graphql.NewInputUnmarshaler("CallDialInput", ec.unmarshalInputCallDialInput),
 			graphql.NewInputUnmarshaler("CallthroughPrepareInput", ec.unmarshalInputCallthroughPrepareInput),
 			graphql.NewInputUnmarshaler("CallthroughRuleSetInput", ec.unmarshalInputCallthroughRuleSetInput),
@@ -2306,6 +2482,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PasswordChangeInput", ec.unmarshalInputPasswordChangeInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
 			graphql.NewInputUnmarshaler("UserImportInput", ec.unmarshalInputUserImportInput),
+			graphql.NewInputUnmarshaler("UserQuickStartBulkInput", ec.unmarshalInputUserQuickStartBulkInput),
+			graphql.NewInputUnmarshaler("UserQuickStartInput", ec.unmarshalInputUserQuickStartInput),
 			graphql.NewInputUnmarshaler("UserUpdateInput", ec.unmarshalInputUserUpdateInput),
 		)
 	}
@@ -3054,6 +3232,36 @@ type OnboardingStep {
   detail: String!
 }
 
+"What the quick start wizard makes, or would make, for one colleague. It holds no secret."
+type QuickStartPlan {
+  "Name of the account."
+  username: String!
+  "Internal number; null where there is none. That of a dry run may be taken by somebody else before the wizard runs."
+  extension: PhoneNumber
+  "What others will see of the user."
+  displayName: String!
+  "Mobile number; null where unknown."
+  mobile: PhoneNumber
+  "The number a callthrough rule will know the user by; null where there will be none."
+  callthroughFrom: PhoneNumber
+  "How long the activation link will be valid; null where there will be none."
+  activationLinkUntil: Time
+}
+
+"What the quick start wizard made for one colleague, with secrets that are shown this once."
+type QuickStarted {
+  "The new user."
+  user: User!
+  "The user's passwords; null where the run is only repeated."
+  accessData: AccessData
+  "The link that sets up the user's client; null where none was wanted, or the run is only repeated."
+  activationLink: IssuedActivationLink
+  "The rule by which the user calls through from the mobile; null where there is none, or the run is only repeated."
+  callthroughRule: CallthroughRule
+  "PIN of the rule; null where there is none."
+  callthroughPin: String
+}
+
 # ---------------------------------------------------------------- callthrough
 
 "Lets a user call through the switchboard from outside, as if from the own telephone. No rule, no way through."
@@ -3208,6 +3416,16 @@ type Mutation {
     "The file."
     input: UserImportInput!
   ): UserImportPayload! @auth(requires: ADMIN)
+  "The quick start wizard: account, internal number, settings of the softphone, callthrough rule and activation link of a new colleague, all in one step or nothing of it."
+  userQuickStart(
+    "The new colleague."
+    input: UserQuickStartInput!
+  ): UserQuickStartPayload! @auth(requires: ADMIN)
+  "The quick start wizard for every row of a CSV file: all of them, or nothing and the faulty rows are named."
+  userQuickStartBulk(
+    "The file."
+    input: UserQuickStartBulkInput!
+  ): UserQuickStartBulkPayload! @auth(requires: ADMIN)
   "Replaces passwords of a user: those given, or both by fresh ones where none is given. Shown once."
   accessDataReset(
     "Id of the user."
@@ -3513,6 +3731,72 @@ input UserImportInput {
   csv: String!
 }
 
+"""
+A new colleague, as the quick start wizard asks for one. Only the username is needed. Everything can be changed afterwards.
+"""
+input UserQuickStartInput {
+  "Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. The telephone logs in with it, and statistics show it. With MS Teams: the first part of the Teams login."
+  username: String!
+  "Internal number that colleagues dial. The first free one where left out, none where null."
+  extension: PhoneNumber
+  "First name, for display and telephone book."
+  firstName: String
+  "Surname, for display and telephone book."
+  surname: String
+  "Name shown in the online list of wwphone; the full name where left out."
+  nickname: String
+  "Mobile number, with its country (+491701234567) or as dialled at home (01701234567). The callthrough rule knows the user by it."
+  mobile: PhoneNumber
+  "What the user may do."
+  role: Role! = USER
+  "How many of the user's telephones and softphones ring at a call, 1 to 10."
+  ringLimit: Int! = 3
+  "Refuse a second call as busy while a call goes on, instead of letting it wait."
+  busyInCall: Boolean! = false
+  "Refuse a second call as busy while the first still rings."
+  busyRinging: Boolean! = false
+  "Passwords. Leave them out: what the switchboard chooses nobody guesses."
+  access: AccessDataInput
+  "Make a callthrough rule, where there is a mobile number: the user calls the switchboard from it and is put through as if from the own telephone, within the home country."
+  callthrough: Boolean! = true
+  "PIN of the callthrough rule, 6 to 12 digits; the switchboard chooses where it is left out."
+  callthroughPin: String
+  "The link that sets up the user's client; none where null."
+  activationLink: ActivationLinkOptions = {}
+  "Only check and tell the plan: nothing is changed."
+  dryRun: Boolean! = false
+  "Any text of at most 100 characters. Whoever did not hear the answer repeats the run with the same key, and nothing is made twice; secrets are not shown again. Remembered for a week."
+  idempotencyKey: String
+}
+
+"How an activation link shall be."
+input ActivationLinkOptions {
+  "Password for the link, 12 to 128 characters; the switchboard chooses where it is left out."
+  password: String
+  "How long it is valid, 10 minutes to 30 days."
+  validFor: Duration! = "PT72H"
+}
+
+"Many new colleagues, as the quick start wizard asks for them."
+input UserQuickStartBulkInput {
+  """
+  Text of a CSV file (comma or semicolon, UTF-8, at most 200 users) whose first line names the columns, of which only username is needed:
+  username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword
+  Where number is empty the user gets the first free one.
+  """
+  csv: String!
+  "Make callthrough rules for those with a mobile number."
+  callthrough: Boolean! = true
+  "Make activation links."
+  activationLinks: Boolean! = true
+  "How long the links are valid, 10 minutes to 30 days."
+  validFor: Duration! = "PT72H"
+  "Only check and tell the plan: nothing is changed."
+  dryRun: Boolean! = false
+  "As for userQuickStart."
+  idempotencyKey: String
+}
+
 "An activation link to be made."
 input ActivationLinkCreateInput {
   "Whose client it shall set up."
@@ -3625,6 +3909,30 @@ type UserImportPayload {
   created: Int!
   "The new users."
   users: [User!]!
+  "What went wrong, with paths such as [\"input\", \"csv\", \"17\", \"username\"] for line 17; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to userQuickStart."
+type UserQuickStartPayload {
+  "What was made, or would be made by a run that is not dry; null where something is wrong."
+  plan: QuickStartPlan
+  "What was made; null where it failed, and for a dry run."
+  started: QuickStarted
+  "Whether a run with the same key had made the user before, so that nothing was made now."
+  repeated: Boolean!
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to userQuickStartBulk."
+type UserQuickStartBulkPayload {
+  "What was made, or would be made by a run that is not dry, row by row; empty where something is wrong."
+  plans: [QuickStartPlan!]!
+  "What was made, row by row; empty where it failed, and for a dry run."
+  started: [QuickStarted!]!
+  "Whether a run with the same key had made the users before, so that nothing was made now."
+  repeated: Boolean!
   "What went wrong, with paths such as [\"input\", \"csv\", \"17\", \"username\"] for line 17; empty where nothing did."
   errors: [UserError!]!
 }
@@ -4132,6 +4440,40 @@ func (ec *executionContext) childFields_ProbeBucket(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProbeBucket", field.Name)
 }
 
+func (ec *executionContext) childFields_QuickStartPlan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "username":
+		return ec.fieldContext_QuickStartPlan_username(ctx, field)
+	case "extension":
+		return ec.fieldContext_QuickStartPlan_extension(ctx, field)
+	case "displayName":
+		return ec.fieldContext_QuickStartPlan_displayName(ctx, field)
+	case "mobile":
+		return ec.fieldContext_QuickStartPlan_mobile(ctx, field)
+	case "callthroughFrom":
+		return ec.fieldContext_QuickStartPlan_callthroughFrom(ctx, field)
+	case "activationLinkUntil":
+		return ec.fieldContext_QuickStartPlan_activationLinkUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuickStartPlan", field.Name)
+}
+
+func (ec *executionContext) childFields_QuickStarted(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "user":
+		return ec.fieldContext_QuickStarted_user(ctx, field)
+	case "accessData":
+		return ec.fieldContext_QuickStarted_accessData(ctx, field)
+	case "activationLink":
+		return ec.fieldContext_QuickStarted_activationLink(ctx, field)
+	case "callthroughRule":
+		return ec.fieldContext_QuickStarted_callthroughRule(ctx, field)
+	case "callthroughPin":
+		return ec.fieldContext_QuickStarted_callthroughPin(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuickStarted", field.Name)
+}
+
 func (ec *executionContext) childFields_SIPServer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "transport":
@@ -4344,6 +4686,34 @@ func (ec *executionContext) childFields_UserPayload(ctx context.Context, field g
 		return ec.fieldContext_UserPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UserQuickStartBulkPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "plans":
+		return ec.fieldContext_UserQuickStartBulkPayload_plans(ctx, field)
+	case "started":
+		return ec.fieldContext_UserQuickStartBulkPayload_started(ctx, field)
+	case "repeated":
+		return ec.fieldContext_UserQuickStartBulkPayload_repeated(ctx, field)
+	case "errors":
+		return ec.fieldContext_UserQuickStartBulkPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserQuickStartBulkPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UserQuickStartPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "plan":
+		return ec.fieldContext_UserQuickStartPayload_plan(ctx, field)
+	case "started":
+		return ec.fieldContext_UserQuickStartPayload_started(ctx, field)
+	case "repeated":
+		return ec.fieldContext_UserQuickStartPayload_repeated(ctx, field)
+	case "errors":
+		return ec.fieldContext_UserQuickStartPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UserQuickStartPayload", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4714,6 +5084,34 @@ func (ec *executionContext) field_Mutation_userImport_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (UserImportInput, error) {
 			return ec.unmarshalNUserImportInput2graphpbxᚋgraphᚐUserImportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_userQuickStartBulk_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UserQuickStartBulkInput, error) {
+			return ec.unmarshalNUserQuickStartBulkInput2graphpbxᚋgraphᚐUserQuickStartBulkInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_userQuickStart_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UserQuickStartInput, error) {
+			return ec.unmarshalNUserQuickStartInput2graphpbxᚋgraphᚐUserQuickStartInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8107,6 +8505,130 @@ func (ec *executionContext) fieldContext_Mutation_userImport(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_userQuickStart(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_userQuickStart(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UserQuickStart(ctx, fc.Args["input"].(UserQuickStartInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *UserQuickStartPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *UserQuickStartPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UserQuickStartPayload) graphql.Marshaler {
+			return ec.marshalNUserQuickStartPayload2ᚖgraphpbxᚋgraphᚐUserQuickStartPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_userQuickStart(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserQuickStartPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_userQuickStart_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_userQuickStartBulk(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_userQuickStartBulk(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UserQuickStartBulk(ctx, fc.Args["input"].(UserQuickStartBulkInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *UserQuickStartBulkPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *UserQuickStartBulkPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UserQuickStartBulkPayload) graphql.Marshaler {
+			return ec.marshalNUserQuickStartBulkPayload2ᚖgraphpbxᚋgraphᚐUserQuickStartBulkPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_userQuickStartBulk(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserQuickStartBulkPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_userQuickStartBulk_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_accessDataReset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10566,6 +11088,295 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 	return fc, nil
 }
 
+func (ec *executionContext) _QuickStartPlan_username(ctx context.Context, field graphql.CollectedField, obj *QuickStartPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartPlan_username(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Username, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartPlan_username(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartPlan", field, false, false, "String")
+}
+
+func (ec *executionContext) _QuickStartPlan_extension(ctx context.Context, field graphql.CollectedField, obj *QuickStartPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartPlan_extension(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Extension, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartPlan_extension(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartPlan", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _QuickStartPlan_displayName(ctx context.Context, field graphql.CollectedField, obj *QuickStartPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartPlan_displayName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisplayName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartPlan_displayName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartPlan", field, false, false, "String")
+}
+
+func (ec *executionContext) _QuickStartPlan_mobile(ctx context.Context, field graphql.CollectedField, obj *QuickStartPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartPlan_mobile(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mobile, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartPlan_mobile(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartPlan", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _QuickStartPlan_callthroughFrom(ctx context.Context, field graphql.CollectedField, obj *QuickStartPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartPlan_callthroughFrom(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CallthroughFrom, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartPlan_callthroughFrom(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartPlan", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _QuickStartPlan_activationLinkUntil(ctx context.Context, field graphql.CollectedField, obj *QuickStartPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartPlan_activationLinkUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActivationLinkUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartPlan_activationLinkUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartPlan", field, false, false, "Time")
+}
+
+func (ec *executionContext) _QuickStarted_user(ctx context.Context, field graphql.CollectedField, obj *QuickStarted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStarted_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalNUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStarted_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuickStarted",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuickStarted_accessData(ctx context.Context, field graphql.CollectedField, obj *QuickStarted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStarted_accessData(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AccessData, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *AccessData) graphql.Marshaler {
+			return ec.marshalOAccessData2ᚖgraphpbxᚋgraphᚐAccessData(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStarted_accessData(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuickStarted",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccessData(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuickStarted_activationLink(ctx context.Context, field graphql.CollectedField, obj *QuickStarted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStarted_activationLink(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActivationLink, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *IssuedActivationLink) graphql.Marshaler {
+			return ec.marshalOIssuedActivationLink2ᚖgraphpbxᚋgraphᚐIssuedActivationLink(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStarted_activationLink(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuickStarted",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_IssuedActivationLink(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuickStarted_callthroughRule(ctx context.Context, field graphql.CollectedField, obj *QuickStarted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStarted_callthroughRule(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CallthroughRule, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.CallthroughRule) graphql.Marshaler {
+			return ec.marshalOCallthroughRule2ᚖgraphpbxᚋmodelsᚐCallthroughRule(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStarted_callthroughRule(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuickStarted",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallthroughRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuickStarted_callthroughPin(ctx context.Context, field graphql.CollectedField, obj *QuickStarted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStarted_callthroughPin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CallthroughPin, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStarted_callthroughPin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStarted", field, false, false, "String")
+}
+
 func (ec *executionContext) _Removed_cursor(ctx context.Context, field graphql.CollectedField, obj *Removed) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12971,6 +13782,244 @@ func (ec *executionContext) fieldContext_UserPayload_errors(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _UserQuickStartBulkPayload_plans(ctx context.Context, field graphql.CollectedField, obj *UserQuickStartBulkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserQuickStartBulkPayload_plans(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Plans, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*QuickStartPlan) graphql.Marshaler {
+			return ec.marshalNQuickStartPlan2ᚕᚖgraphpbxᚋgraphᚐQuickStartPlanᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserQuickStartBulkPayload_plans(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserQuickStartBulkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuickStartPlan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserQuickStartBulkPayload_started(ctx context.Context, field graphql.CollectedField, obj *UserQuickStartBulkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserQuickStartBulkPayload_started(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Started, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*QuickStarted) graphql.Marshaler {
+			return ec.marshalNQuickStarted2ᚕᚖgraphpbxᚋgraphᚐQuickStartedᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserQuickStartBulkPayload_started(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserQuickStartBulkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuickStarted(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserQuickStartBulkPayload_repeated(ctx context.Context, field graphql.CollectedField, obj *UserQuickStartBulkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserQuickStartBulkPayload_repeated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Repeated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserQuickStartBulkPayload_repeated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserQuickStartBulkPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _UserQuickStartBulkPayload_errors(ctx context.Context, field graphql.CollectedField, obj *UserQuickStartBulkPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserQuickStartBulkPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserQuickStartBulkPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserQuickStartBulkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserQuickStartPayload_plan(ctx context.Context, field graphql.CollectedField, obj *UserQuickStartPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserQuickStartPayload_plan(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Plan, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *QuickStartPlan) graphql.Marshaler {
+			return ec.marshalOQuickStartPlan2ᚖgraphpbxᚋgraphᚐQuickStartPlan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserQuickStartPayload_plan(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserQuickStartPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuickStartPlan(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserQuickStartPayload_started(ctx context.Context, field graphql.CollectedField, obj *UserQuickStartPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserQuickStartPayload_started(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Started, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *QuickStarted) graphql.Marshaler {
+			return ec.marshalOQuickStarted2ᚖgraphpbxᚋgraphᚐQuickStarted(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserQuickStartPayload_started(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserQuickStartPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuickStarted(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserQuickStartPayload_repeated(ctx context.Context, field graphql.CollectedField, obj *UserQuickStartPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserQuickStartPayload_repeated(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Repeated, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserQuickStartPayload_repeated(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UserQuickStartPayload", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _UserQuickStartPayload_errors(ctx context.Context, field graphql.CollectedField, obj *UserQuickStartPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserQuickStartPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UserQuickStartPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserQuickStartPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14217,6 +15266,47 @@ func (ec *executionContext) unmarshalInputActivationLinkCreateInput(ctx context.
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputActivationLinkOptions(ctx context.Context, obj any) (ActivationLinkOptions, error) {
+	var it ActivationLinkOptions
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["validFor"]; !present {
+		asMap["validFor"] = "PT72H"
+	}
+
+	fieldsInOrder := [...]string{"password", "validFor"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "validFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFor"))
+			data, err := ec.unmarshalNDuration2timeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidFor = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCallDialInput(ctx context.Context, obj any) (CallDialInput, error) {
 	var it CallDialInput
 	if obj == nil {
@@ -14613,6 +15703,241 @@ func (ec *executionContext) unmarshalInputUserImportInput(ctx context.Context, o
 				return it, err
 			}
 			it.CSV = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputUserQuickStartBulkInput(ctx context.Context, obj any) (UserQuickStartBulkInput, error) {
+	var it UserQuickStartBulkInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["callthrough"]; !present {
+		asMap["callthrough"] = true
+	}
+	if _, present := asMap["activationLinks"]; !present {
+		asMap["activationLinks"] = true
+	}
+	if _, present := asMap["validFor"]; !present {
+		asMap["validFor"] = "PT72H"
+	}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"csv", "callthrough", "activationLinks", "validFor", "dryRun", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "csv":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("csv"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CSV = data
+		case "callthrough":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("callthrough"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Callthrough = data
+		case "activationLinks":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("activationLinks"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ActivationLinks = data
+		case "validFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFor"))
+			data, err := ec.unmarshalNDuration2timeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidFor = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputUserQuickStartInput(ctx context.Context, obj any) (UserQuickStartInput, error) {
+	var it UserQuickStartInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["role"]; !present {
+		asMap["role"] = "USER"
+	}
+	if _, present := asMap["ringLimit"]; !present {
+		asMap["ringLimit"] = 3
+	}
+	if _, present := asMap["busyInCall"]; !present {
+		asMap["busyInCall"] = false
+	}
+	if _, present := asMap["busyRinging"]; !present {
+		asMap["busyRinging"] = false
+	}
+	if _, present := asMap["callthrough"]; !present {
+		asMap["callthrough"] = true
+	}
+	if _, present := asMap["activationLink"]; !present {
+		asMap["activationLink"] = map[string]any{}
+	}
+	if _, present := asMap["dryRun"]; !present {
+		asMap["dryRun"] = false
+	}
+
+	fieldsInOrder := [...]string{"username", "extension", "firstName", "surname", "nickname", "mobile", "role", "ringLimit", "busyInCall", "busyRinging", "access", "callthrough", "callthroughPin", "activationLink", "dryRun", "idempotencyKey"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "username":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("username"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Username = data
+		case "extension":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("extension"))
+			data, err := ec.unmarshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Extension = graphql.OmittableOf(data)
+		case "firstName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FirstName = data
+		case "surname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("surname"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Surname = data
+		case "nickname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("nickname"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Nickname = data
+		case "mobile":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mobile"))
+			data, err := ec.unmarshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mobile = data
+		case "role":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
+			data, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Role = data
+		case "ringLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ringLimit"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RingLimit = data
+		case "busyInCall":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("busyInCall"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BusyInCall = data
+		case "busyRinging":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("busyRinging"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BusyRinging = data
+		case "access":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("access"))
+			data, err := ec.unmarshalOAccessDataInput2ᚖgraphpbxᚋgraphᚐAccessDataInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Access = data
+		case "callthrough":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("callthrough"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Callthrough = data
+		case "callthroughPin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("callthroughPin"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CallthroughPin = data
+		case "activationLink":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("activationLink"))
+			data, err := ec.unmarshalOActivationLinkOptions2ᚖgraphpbxᚋgraphᚐActivationLinkOptions(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ActivationLink = data
+		case "dryRun":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.DryRun = data
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
 		}
 	}
 	return it, nil
@@ -16249,6 +17574,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "userQuickStart":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_userQuickStart(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userQuickStartBulk":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_userQuickStartBulk(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "accessDataReset":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_accessDataReset(ctx, field)
@@ -16966,6 +18305,117 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var quickStartPlanImplementors = []string{"QuickStartPlan"}
+
+func (ec *executionContext) _QuickStartPlan(ctx context.Context, sel ast.SelectionSet, obj *QuickStartPlan) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quickStartPlanImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuickStartPlan")
+		case "username":
+			out.Values[i] = ec._QuickStartPlan_username(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "extension":
+			out.Values[i] = ec._QuickStartPlan_extension(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "displayName":
+			out.Values[i] = ec._QuickStartPlan_displayName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "mobile":
+			out.Values[i] = ec._QuickStartPlan_mobile(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "callthroughFrom":
+			out.Values[i] = ec._QuickStartPlan_callthroughFrom(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "activationLinkUntil":
+			out.Values[i] = ec._QuickStartPlan_activationLinkUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var quickStartedImplementors = []string{"QuickStarted"}
+
+func (ec *executionContext) _QuickStarted(ctx context.Context, sel ast.SelectionSet, obj *QuickStarted) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quickStartedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuickStarted")
+		case "user":
+			out.Values[i] = ec._QuickStarted_user(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accessData":
+			out.Values[i] = ec._QuickStarted_accessData(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "activationLink":
+			out.Values[i] = ec._QuickStarted_activationLink(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "callthroughRule":
+			out.Values[i] = ec._QuickStarted_callthroughRule(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "callthroughPin":
+			out.Values[i] = ec._QuickStarted_callthroughPin(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -17864,6 +19314,102 @@ func (ec *executionContext) _UserPayload(ctx context.Context, sel ast.SelectionS
 			}
 		case "errors":
 			out.Values[i] = ec._UserPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userQuickStartBulkPayloadImplementors = []string{"UserQuickStartBulkPayload"}
+
+func (ec *executionContext) _UserQuickStartBulkPayload(ctx context.Context, sel ast.SelectionSet, obj *UserQuickStartBulkPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userQuickStartBulkPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserQuickStartBulkPayload")
+		case "plans":
+			out.Values[i] = ec._UserQuickStartBulkPayload_plans(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "started":
+			out.Values[i] = ec._UserQuickStartBulkPayload_started(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "repeated":
+			out.Values[i] = ec._UserQuickStartBulkPayload_repeated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._UserQuickStartBulkPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var userQuickStartPayloadImplementors = []string{"UserQuickStartPayload"}
+
+func (ec *executionContext) _UserQuickStartPayload(ctx context.Context, sel ast.SelectionSet, obj *UserQuickStartPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, userQuickStartPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UserQuickStartPayload")
+		case "plan":
+			out.Values[i] = ec._UserQuickStartPayload_plan(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "started":
+			out.Values[i] = ec._UserQuickStartPayload_started(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "repeated":
+			out.Values[i] = ec._UserQuickStartPayload_repeated(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._UserQuickStartPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18889,6 +20435,54 @@ func (ec *executionContext) marshalNProbeEvent2graphpbxᚋgraphᚐProbeEvent(ctx
 	return ec._ProbeEvent(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNQuickStartPlan2ᚕᚖgraphpbxᚋgraphᚐQuickStartPlanᚄ(ctx context.Context, sel ast.SelectionSet, v []*QuickStartPlan) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNQuickStartPlan2ᚖgraphpbxᚋgraphᚐQuickStartPlan(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNQuickStartPlan2ᚖgraphpbxᚋgraphᚐQuickStartPlan(ctx context.Context, sel ast.SelectionSet, v *QuickStartPlan) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "QuickStartPlan!")
+		return graphql.Null
+	}
+	return ec._QuickStartPlan(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNQuickStarted2ᚕᚖgraphpbxᚋgraphᚐQuickStartedᚄ(ctx context.Context, sel ast.SelectionSet, v []*QuickStarted) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNQuickStarted2ᚖgraphpbxᚋgraphᚐQuickStarted(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNQuickStarted2ᚖgraphpbxᚋgraphᚐQuickStarted(ctx context.Context, sel ast.SelectionSet, v *QuickStarted) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "QuickStarted!")
+		return graphql.Null
+	}
+	return ec._QuickStarted(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNResolution2graphpbxᚋswitchboardᚐResolution(ctx context.Context, v any) (switchboard.Resolution, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := switchboard.Resolution(tmp)
@@ -19266,6 +20860,32 @@ func (ec *executionContext) marshalNUserPayload2ᚖgraphpbxᚋgraphᚐUserPayloa
 	return ec._UserPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNUserQuickStartBulkInput2graphpbxᚋgraphᚐUserQuickStartBulkInput(ctx context.Context, v any) (UserQuickStartBulkInput, error) {
+	res, err := ec.unmarshalInputUserQuickStartBulkInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUserQuickStartBulkPayload2ᚖgraphpbxᚋgraphᚐUserQuickStartBulkPayload(ctx context.Context, sel ast.SelectionSet, v *UserQuickStartBulkPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "UserQuickStartBulkPayload!")
+		return graphql.Null
+	}
+	return ec._UserQuickStartBulkPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUserQuickStartInput2graphpbxᚋgraphᚐUserQuickStartInput(ctx context.Context, v any) (UserQuickStartInput, error) {
+	res, err := ec.unmarshalInputUserQuickStartInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUserQuickStartPayload2ᚖgraphpbxᚋgraphᚐUserQuickStartPayload(ctx context.Context, sel ast.SelectionSet, v *UserQuickStartPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "UserQuickStartPayload!")
+		return graphql.Null
+	}
+	return ec._UserQuickStartPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNUserUpdateInput2graphpbxᚋgraphᚐUserUpdateInput(ctx context.Context, v any) (UserUpdateInput, error) {
 	res, err := ec.unmarshalInputUserUpdateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -19433,6 +21053,14 @@ func (ec *executionContext) marshalOActivationLink2ᚖgraphpbxᚋmodelsᚐActiva
 		return graphql.Null
 	}
 	return ec._ActivationLink(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOActivationLinkOptions2ᚖgraphpbxᚋgraphᚐActivationLinkOptions(ctx context.Context, v any) (*ActivationLinkOptions, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputActivationLinkOptions(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -19680,6 +21308,20 @@ func (ec *executionContext) marshalOProbe2ᚖgraphpbxᚋmodelsᚐProbe(ctx conte
 		return graphql.Null
 	}
 	return ec._Probe(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOQuickStartPlan2ᚖgraphpbxᚋgraphᚐQuickStartPlan(ctx context.Context, sel ast.SelectionSet, v *QuickStartPlan) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._QuickStartPlan(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOQuickStarted2ᚖgraphpbxᚋgraphᚐQuickStarted(ctx context.Context, sel ast.SelectionSet, v *QuickStarted) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._QuickStarted(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalORole2ᚖgraphpbxᚋmodelsᚐRole(ctx context.Context, v any) (*models.Role, error) {

@@ -120,6 +120,14 @@ type ActivationLinkCreatePayload struct {
 	Errors []*models.Problem `json:"errors"`
 }
 
+// How an activation link shall be.
+type ActivationLinkOptions struct {
+	// Password for the link, 12 to 128 characters; the switchboard chooses where it is left out.
+	Password *string `json:"password,omitempty"`
+	// How long it is valid, 10 minutes to 30 days.
+	ValidFor time.Duration `json:"validFor"`
+}
+
 // Answer to a change of an activation link.
 type ActivationLinkPayload struct {
 	// The link as it is now; null where the change failed.
@@ -406,6 +414,36 @@ func (Probed) IsEvent() {}
 
 func (Probed) IsProbeEvent() {}
 
+// What the quick start wizard makes, or would make, for one colleague. It holds no secret.
+type QuickStartPlan struct {
+	// Name of the account.
+	Username string `json:"username"`
+	// Internal number; null where there is none. That of a dry run may be taken by somebody else before the wizard runs.
+	Extension *models.PhoneNumber `json:"extension,omitempty"`
+	// What others will see of the user.
+	DisplayName string `json:"displayName"`
+	// Mobile number; null where unknown.
+	Mobile *models.PhoneNumber `json:"mobile,omitempty"`
+	// The number a callthrough rule will know the user by; null where there will be none.
+	CallthroughFrom *models.PhoneNumber `json:"callthroughFrom,omitempty"`
+	// How long the activation link will be valid; null where there will be none.
+	ActivationLinkUntil *time.Time `json:"activationLinkUntil,omitempty"`
+}
+
+// What the quick start wizard made for one colleague, with secrets that are shown this once.
+type QuickStarted struct {
+	// The new user.
+	User *models.User `json:"user"`
+	// The user's passwords; null where the run is only repeated.
+	AccessData *AccessData `json:"accessData,omitempty"`
+	// The link that sets up the user's client; null where none was wanted, or the run is only repeated.
+	ActivationLink *IssuedActivationLink `json:"activationLink,omitempty"`
+	// The rule by which the user calls through from the mobile; null where there is none, or the run is only repeated.
+	CallthroughRule *models.CallthroughRule `json:"callthroughRule,omitempty"`
+	// PIN of the rule; null where there is none.
+	CallthroughPin *string `json:"callthroughPin,omitempty"`
+}
+
 // An object is gone.
 type Removed struct {
 	// Position of the event.
@@ -585,6 +623,84 @@ type UserImportPayload struct {
 type UserPayload struct {
 	// The user as it is now; null where the change failed.
 	User *models.User `json:"user,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// Many new colleagues, as the quick start wizard asks for them.
+type UserQuickStartBulkInput struct {
+	// Text of a CSV file (comma or semicolon, UTF-8, at most 200 users) whose first line names the columns, of which only username is needed:
+	// username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword
+	// Where number is empty the user gets the first free one.
+	CSV string `json:"csv"`
+	// Make callthrough rules for those with a mobile number.
+	Callthrough bool `json:"callthrough"`
+	// Make activation links.
+	ActivationLinks bool `json:"activationLinks"`
+	// How long the links are valid, 10 minutes to 30 days.
+	ValidFor time.Duration `json:"validFor"`
+	// Only check and tell the plan: nothing is changed.
+	DryRun bool `json:"dryRun"`
+	// As for userQuickStart.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Answer to userQuickStartBulk.
+type UserQuickStartBulkPayload struct {
+	// What was made, or would be made by a run that is not dry, row by row; empty where something is wrong.
+	Plans []*QuickStartPlan `json:"plans"`
+	// What was made, row by row; empty where it failed, and for a dry run.
+	Started []*QuickStarted `json:"started"`
+	// Whether a run with the same key had made the users before, so that nothing was made now.
+	Repeated bool `json:"repeated"`
+	// What went wrong, with paths such as ["input", "csv", "17", "username"] for line 17; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// A new colleague, as the quick start wizard asks for one. Only the username is needed. Everything can be changed afterwards.
+type UserQuickStartInput struct {
+	// Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. The telephone logs in with it, and statistics show it. With MS Teams: the first part of the Teams login.
+	Username string `json:"username"`
+	// Internal number that colleagues dial. The first free one where left out, none where null.
+	Extension graphql.Omittable[*models.PhoneNumber] `json:"extension,omitempty"`
+	// First name, for display and telephone book.
+	FirstName *string `json:"firstName,omitempty"`
+	// Surname, for display and telephone book.
+	Surname *string `json:"surname,omitempty"`
+	// Name shown in the online list of wwphone; the full name where left out.
+	Nickname *string `json:"nickname,omitempty"`
+	// Mobile number, with its country (+491701234567) or as dialled at home (01701234567). The callthrough rule knows the user by it.
+	Mobile *models.PhoneNumber `json:"mobile,omitempty"`
+	// What the user may do.
+	Role models.Role `json:"role"`
+	// How many of the user's telephones and softphones ring at a call, 1 to 10.
+	RingLimit int `json:"ringLimit"`
+	// Refuse a second call as busy while a call goes on, instead of letting it wait.
+	BusyInCall bool `json:"busyInCall"`
+	// Refuse a second call as busy while the first still rings.
+	BusyRinging bool `json:"busyRinging"`
+	// Passwords. Leave them out: what the switchboard chooses nobody guesses.
+	Access *AccessDataInput `json:"access,omitempty"`
+	// Make a callthrough rule, where there is a mobile number: the user calls the switchboard from it and is put through as if from the own telephone, within the home country.
+	Callthrough bool `json:"callthrough"`
+	// PIN of the callthrough rule, 6 to 12 digits; the switchboard chooses where it is left out.
+	CallthroughPin *string `json:"callthroughPin,omitempty"`
+	// The link that sets up the user's client; none where null.
+	ActivationLink *ActivationLinkOptions `json:"activationLink,omitempty"`
+	// Only check and tell the plan: nothing is changed.
+	DryRun bool `json:"dryRun"`
+	// Any text of at most 100 characters. Whoever did not hear the answer repeats the run with the same key, and nothing is made twice; secrets are not shown again. Remembered for a week.
+	IdempotencyKey *string `json:"idempotencyKey,omitempty"`
+}
+
+// Answer to userQuickStart.
+type UserQuickStartPayload struct {
+	// What was made, or would be made by a run that is not dry; null where something is wrong.
+	Plan *QuickStartPlan `json:"plan,omitempty"`
+	// What was made; null where it failed, and for a dry run.
+	Started *QuickStarted `json:"started,omitempty"`
+	// Whether a run with the same key had made the user before, so that nothing was made now.
+	Repeated bool `json:"repeated"`
 	// What went wrong; empty where nothing did.
 	Errors []*models.Problem `json:"errors"`
 }

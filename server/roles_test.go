@@ -27,7 +27,7 @@ var weakest = map[string]models.Role{
 	"Mutation.terminalProbe": models.RoleSupervisor,
 
 	"Mutation.activationLinkCreate": models.RoleAdmin, "Mutation.activationLinkRevoke": models.RoleAdmin, "Mutation.activate": models.RoleNone,
-	"Subscription.onboarding": models.RoleAdmin,
+	"Subscription.onboarding": models.RoleAdmin, "Mutation.userQuickStart": models.RoleAdmin, "Mutation.userQuickStartBulk": models.RoleAdmin,
 	"Query.callthroughRules": models.RoleUser, "Mutation.callthroughRuleSet": models.RoleAdmin, "Mutation.callthroughRuleDelete": models.RoleAdmin,
 	"Mutation.callthroughPrepare": models.RoleUser, "Subscription.callthroughRules": models.RoleAdmin,
 

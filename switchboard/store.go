@@ -15,6 +15,7 @@ type Store interface {
 	SessionStore
 	ActivationStore
 	CallthroughStore
+	QuickStartStore
 	FactStore
 	Ping(ctx context.Context) error
 }
@@ -53,6 +54,12 @@ type CallthroughStore interface {
 	LockCallthroughRule(ctx context.Context, id string, until time.Time) error
 	DeleteCallthroughRule(ctx context.Context, id string) error
 	CallthroughRules(ctx context.Context) ([]store.StoredCallthroughRule, error)
+}
+
+// QuickStartStore keeps what the quick start wizard makes, all of a run or nothing.
+type QuickStartStore interface {
+	RunQuickStart(ctx context.Context, q store.QuickStart) ([]store.StoredUser, error)
+	QuickStartOf(ctx context.Context, key string) (store.RememberedQuickStart, error)
 }
 
 // FactStore keeps what the engine told: bindings, calls that are over, and answers to probes.

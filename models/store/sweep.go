@@ -7,7 +7,7 @@ import (
 	"gorm.io/gorm"
 )
 
-// sweep removes at start what time has overtaken while nobody looked: bindings and sessions that expired, and
+// sweep removes at start what time has overtaken while nobody looked: bindings and sessions that expired, keys that nobody repeats any more, and
 // rows of users that were deleted while a write was still on its way.
 func (s *Store) sweep(ctx context.Context) error {
 	return s.change(ctx, "sweep", func(a attempt, tx *gorm.DB) error {

@@ -32,5 +32,6 @@ func steps() []*gormigrate.Migration {
 		{ID: "0001_first_tables", Migrate: firstTables},
 		{ID: "0002_activation_links", Migrate: activationLinks},
 		{ID: "0003_callthrough", Migrate: callthrough},
+		{ID: "0004_quick_starts", Migrate: quickStarts},
 	}
 }
