@@ -62,3 +62,19 @@ func TestQuickStartIsOneTransaction(t *testing.T) {
 		}
 	})
 }
+
+func TestQuickStartKeysAreForgottenAfterAWeek(t *testing.T) {
+	onBoth(t, func(t *testing.T, r rig) {
+		s := r.open()
+		for _, key := range []string{"old", "young"} {
+			_, err := s.RunQuickStart(t.Context(), run(key, 1, key))
+			wants(t, key, err, nil)
+		}
+		wants(t, "age", s.writer.Exec("UPDATE quick_starts SET created_at = ? WHERE key = 'old'", toInstant(time.Now().Add(-quickStartMemory))).Error, nil)
+		again := r.open()
+		_, err := again.QuickStartOf(t.Context(), "old")
+		wants(t, "old key", err, ErrNotFound)
+		_, err = again.QuickStartOf(t.Context(), "young")
+		wants(t, "young key", err, nil)
+	})
+}

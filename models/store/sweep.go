@@ -7,8 +7,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// sweep removes at start what time has overtaken while nobody looked: bindings and sessions that expired, keys that nobody repeats any more, and
-// rows of users that were deleted while a write was still on its way.
+// sweep removes at start what time has overtaken while nobody looked: bindings and sessions that expired, keys of the
+// wizard that nobody repeats any more, and rows of users that were deleted while a write was still on its way.
 func (s *Store) sweep(ctx context.Context) error {
 	return s.change(ctx, "sweep", func(a attempt, tx *gorm.DB) error {
 		const stale = "expires_at <= ? OR user_id NOT IN (SELECT id FROM users)"
@@ -17,7 +17,11 @@ func (s *Store) sweep(ctx context.Context) error {
 			return err
 		}
 		a.answered()
-		_, err := gorm.G[sessionRow](tx).Where(stale, toInstant(now)).Delete(a)
+		if _, err := gorm.G[sessionRow](tx).Where(stale, toInstant(now)).Delete(a); err != nil {
+			return err
+		}
+		a.answered()
+		_, err := gorm.G[quickStartRow](tx).Where("created_at <= ?", toInstant(now.Add(-quickStartMemory))).Delete(a)
 		return err
 	})
 }
