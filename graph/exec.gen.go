@@ -229,6 +229,7 @@ type ComplexityRoot struct {
 		Login                 func(childComplexity int, input LoginInput) int
 		Logout                func(childComplexity int) int
 		PasswordChange        func(childComplexity int, input PasswordChangeInput) int
+		ServiceNumberUpdate   func(childComplexity int, id string, input ServiceNumberUpdateInput) int
 		SessionRevoke         func(childComplexity int, id string) int
 		TerminalProbe         func(childComplexity int, id string) int
 		TerminalUnregister    func(childComplexity int, id string) int
@@ -240,9 +241,24 @@ type ComplexityRoot struct {
 		UserUpdate            func(childComplexity int, id string, input UserUpdateInput) int
 	}
 
+	NumberHolder struct {
+		Sentence func(childComplexity int) int
+		Service  func(childComplexity int) int
+		User     func(childComplexity int) int
+	}
+
+	NumberRange struct {
+		First func(childComplexity int) int
+		Free  func(childComplexity int) int
+		Last  func(childComplexity int) int
+	}
+
 	NumberingPlan struct {
-		IsFree func(childComplexity int, number models.PhoneNumber) int
-		Next   func(childComplexity int) int
+		Holder   func(childComplexity int, number models.PhoneNumber) int
+		IsFree   func(childComplexity int, number models.PhoneNumber) int
+		Next     func(childComplexity int) int
+		Ranges   func(childComplexity int) int
+		Services func(childComplexity int) int
 	}
 
 	Onboarding struct {
@@ -360,6 +376,21 @@ type ComplexityRoot struct {
 	SIPServer struct {
 		Address   func(childComplexity int) int
 		Transport func(childComplexity int) int
+	}
+
+	ServiceNumber struct {
+		Available func(childComplexity int) int
+		Enabled   func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Kind      func(childComplexity int) int
+		Label     func(childComplexity int) int
+		Number    func(childComplexity int) int
+		Slot      func(childComplexity int) int
+	}
+
+	ServiceNumberPayload struct {
+		Errors        func(childComplexity int) int
+		ServiceNumber func(childComplexity int) int
 	}
 
 	Session struct {
@@ -540,14 +571,17 @@ type MutationResolver interface {
 	CallthroughRuleSet(ctx context.Context, input CallthroughRuleSetInput) (*CallthroughRulePayload, error)
 	CallthroughRuleDelete(ctx context.Context, id string) (*DeletePayload, error)
 	CallthroughPrepare(ctx context.Context, input CallthroughPrepareInput) (*CallthroughPreparePayload, error)
+	ServiceNumberUpdate(ctx context.Context, id string, input ServiceNumberUpdateInput) (*ServiceNumberPayload, error)
 	CallDial(ctx context.Context, input CallDialInput) (*CallPayload, error)
 	CallHangup(ctx context.Context, id string) (*CallPayload, error)
 	TerminalUnregister(ctx context.Context, id string) (*DeletePayload, error)
 	TerminalProbe(ctx context.Context, id string) (*TerminalPayload, error)
 }
 type NumberingPlanResolver interface {
-	Next(ctx context.Context, obj *NumberingPlan) (*models.PhoneNumber, error)
-	IsFree(ctx context.Context, obj *NumberingPlan, number models.PhoneNumber) (bool, error)
+	Ranges(ctx context.Context, obj *models.NumberingPlan) ([]*models.NumberRange, error)
+	Next(ctx context.Context, obj *models.NumberingPlan) (*models.PhoneNumber, error)
+	IsFree(ctx context.Context, obj *models.NumberingPlan, number models.PhoneNumber) (bool, error)
+	Holder(ctx context.Context, obj *models.NumberingPlan, number models.PhoneNumber) (*switchboard.NumberHolder, error)
 }
 type OnboardingResolver interface {
 	User(ctx context.Context, obj *models.Onboarding) (*models.User, error)
@@ -570,7 +604,7 @@ type QueryResolver interface {
 	CallHistory(ctx context.Context, userID *string, first int, after *string) (*CallConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*models.Session, error)
 	CallthroughRules(ctx context.Context, userID *string) ([]*models.CallthroughRule, error)
-	NumberingPlan(ctx context.Context) (*NumberingPlan, error)
+	NumberingPlan(ctx context.Context) (*models.NumberingPlan, error)
 	PasswordSuggestion(ctx context.Context) (string, error)
 }
 type SessionResolver interface {
@@ -1321,6 +1355,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PasswordChange(childComplexity, args["input"].(PasswordChangeInput)), true
+	case "Mutation.serviceNumberUpdate":
+		if e.ComplexityRoot.Mutation.ServiceNumberUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_serviceNumberUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ServiceNumberUpdate(childComplexity, args["id"].(string), args["input"].(ServiceNumberUpdateInput)), true
 	case "Mutation.sessionRevoke":
 		if e.ComplexityRoot.Mutation.SessionRevoke == nil {
 			break
@@ -1421,6 +1466,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Mutation.UserUpdate(childComplexity, args["id"].(string), args["input"].(UserUpdateInput)), true
 
+	case "NumberHolder.sentence":
+		if e.ComplexityRoot.NumberHolder.Sentence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberHolder.Sentence(childComplexity), true
+	case "NumberHolder.service":
+		if e.ComplexityRoot.NumberHolder.Service == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberHolder.Service(childComplexity), true
+	case "NumberHolder.user":
+		if e.ComplexityRoot.NumberHolder.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberHolder.User(childComplexity), true
+
+	case "NumberRange.first":
+		if e.ComplexityRoot.NumberRange.First == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberRange.First(childComplexity), true
+	case "NumberRange.free":
+		if e.ComplexityRoot.NumberRange.Free == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberRange.Free(childComplexity), true
+	case "NumberRange.last":
+		if e.ComplexityRoot.NumberRange.Last == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberRange.Last(childComplexity), true
+
+	case "NumberingPlan.holder":
+		if e.ComplexityRoot.NumberingPlan.Holder == nil {
+			break
+		}
+
+		args, err := ec.field_NumberingPlan_holder_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.NumberingPlan.Holder(childComplexity, args["number"].(models.PhoneNumber)), true
 	case "NumberingPlan.isFree":
 		if e.ComplexityRoot.NumberingPlan.IsFree == nil {
 			break
@@ -1438,6 +1532,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NumberingPlan.Next(childComplexity), true
+	case "NumberingPlan.ranges":
+		if e.ComplexityRoot.NumberingPlan.Ranges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberingPlan.Ranges(childComplexity), true
+	case "NumberingPlan.services":
+		if e.ComplexityRoot.NumberingPlan.Services == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberingPlan.Services(childComplexity), true
 
 	case "Onboarding.steps":
 		if e.ComplexityRoot.Onboarding.Steps == nil {
@@ -1909,6 +2015,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SIPServer.Transport(childComplexity), true
+
+	case "ServiceNumber.available":
+		if e.ComplexityRoot.ServiceNumber.Available == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceNumber.Available(childComplexity), true
+	case "ServiceNumber.enabled":
+		if e.ComplexityRoot.ServiceNumber.Enabled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceNumber.Enabled(childComplexity), true
+	case "ServiceNumber.id":
+		if e.ComplexityRoot.ServiceNumber.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceNumber.ID(childComplexity), true
+	case "ServiceNumber.kind":
+		if e.ComplexityRoot.ServiceNumber.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceNumber.Kind(childComplexity), true
+	case "ServiceNumber.label":
+		if e.ComplexityRoot.ServiceNumber.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceNumber.Label(childComplexity), true
+	case "ServiceNumber.number":
+		if e.ComplexityRoot.ServiceNumber.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceNumber.Number(childComplexity), true
+	case "ServiceNumber.slot":
+		if e.ComplexityRoot.ServiceNumber.Slot == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceNumber.Slot(childComplexity), true
+
+	case "ServiceNumberPayload.errors":
+		if e.ComplexityRoot.ServiceNumberPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceNumberPayload.Errors(childComplexity), true
+	case "ServiceNumberPayload.serviceNumber":
+		if e.ComplexityRoot.ServiceNumberPayload.ServiceNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ServiceNumberPayload.ServiceNumber(childComplexity), true
 
 	case "Session.createdAt":
 		if e.ComplexityRoot.Session.CreatedAt == nil {
@@ -2480,6 +2642,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CallthroughRuleSetInput", ec.unmarshalInputCallthroughRuleSetInput),
 			graphql.NewInputUnmarshaler("LoginInput", ec.unmarshalInputLoginInput),
 			graphql.NewInputUnmarshaler("PasswordChangeInput", ec.unmarshalInputPasswordChangeInput),
+			graphql.NewInputUnmarshaler("ServiceNumberUpdateInput", ec.unmarshalInputServiceNumberUpdateInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
 			graphql.NewInputUnmarshaler("UserImportInput", ec.unmarshalInputUserImportInput),
 			graphql.NewInputUnmarshaler("UserQuickStartBulkInput", ec.unmarshalInputUserQuickStartBulkInput),
@@ -3097,6 +3260,10 @@ type CallEdge {
 
 "What the numbering plan says."
 type NumberingPlan {
+  "The numbers that are kept for services, in order of the numbers."
+  services: [ServiceNumber!]!
+  "The numbers that are proposed for new users, in the order in which they are given out."
+  ranges: [NumberRange!]!
   "The first internal number that nobody has; null where none is left."
   next: PhoneNumber
   "Whether a user could be given the number."
@@ -3104,6 +3271,65 @@ type NumberingPlan {
     "The number in question."
     number: PhoneNumber!
   ): Boolean!
+  "Who has the number; null where it is free."
+  holder(
+    "The number in question, or a username."
+    number: PhoneNumber!
+  ): NumberHolder
+}
+
+"A range of numbers that are proposed for new users."
+type NumberRange {
+  "The first of them."
+  first: PhoneNumber!
+  "The last of them."
+  last: PhoneNumber!
+  "How many of them nobody has."
+  free: Int!
+}
+
+"Who has a number: a user or a service."
+type NumberHolder {
+  "The answer as a sentence without its full stop, such as ` + "`" + `900 is the echo test` + "`" + `."
+  sentence: String!
+  "The user whose internal number or username it is; null where a service has it."
+  user: User
+  "The service that it is kept for; null where a user has it."
+  service: ServiceNumber
+}
+
+"What a service number does."
+enum ServiceKind {
+  "A call that is transferred here is parked."
+  PARK
+  "Dialled to fetch the call that is parked there."
+  PARKING_SLOT
+  "The own voicemail."
+  VOICEMAIL
+  "Whoever calls hears the own voice."
+  ECHO_TEST
+  "Reads back the own number and the time."
+  WHO_AM_I
+  "Music on hold."
+  MUSIC
+}
+
+"A number that is kept for a service: no user may have it, whether or not the service can be used."
+type ServiceNumber {
+  "Identifies the service, whatever its number."
+  id: ID!
+  "The number to dial."
+  number: PhoneNumber!
+  "What it does."
+  kind: ServiceKind!
+  "Which parking slot it is, from 1; 0 for the other kinds."
+  slot: Int!
+  "What the service is called within a sentence."
+  label: String!
+  "Whether it may be used. A service that is switched off keeps its number."
+  enabled: Boolean!
+  "Whether this release has a voice for it. Those that have none yet say so to whoever dials them."
+  available: Boolean!
 }
 
 "A login, as it is listed. The token itself is never shown again."
@@ -3466,6 +3692,14 @@ type Mutation {
     input: CallthroughPrepareInput!
   ): CallthroughPreparePayload! @auth(requires: USER)
 
+  "Gives a service another number, or switches it on or off. Calls in progress go on."
+  serviceNumberUpdate(
+    "Id of the service, from the numbering plan."
+    id: ID!
+    "What is to change."
+    input: ServiceNumberUpdateInput!
+  ): ServiceNumberPayload! @auth(requires: ADMIN)
+
   "Calls a number: the own telephone rings first, then the number."
   callDial(
     "What to dial and from where."
@@ -3680,6 +3914,14 @@ input UserCreateInput {
   access: AccessDataInput
 }
 
+"A change of a service number. What is left out or null stays as it is."
+input ServiceNumberUpdateInput {
+  "The number to dial: 2 to 15 digits that neither a user nor another service has."
+  number: PhoneNumber
+  "Whether it may be used."
+  enabled: Boolean
+}
+
 "A change of a user. What is left out stays as it is, null clears."
 input UserUpdateInput {
   "The version of the user that the change was made from; the change is refused with CONFLICT where the user is newer."
@@ -3881,6 +4123,14 @@ type LogoutPayload {
 type PasswordChangePayload {
   "Who changed the password; null where it failed."
   user: User
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Outcome of changing a service number."
+type ServiceNumberPayload {
+  "The service as it is now; null where the change failed."
+  serviceNumber: ServiceNumber
   "What went wrong; empty where nothing did."
   errors: [UserError!]!
 }
@@ -4320,12 +4570,42 @@ func (ec *executionContext) childFields_LogoutPayload(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type LogoutPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_NumberHolder(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sentence":
+		return ec.fieldContext_NumberHolder_sentence(ctx, field)
+	case "user":
+		return ec.fieldContext_NumberHolder_user(ctx, field)
+	case "service":
+		return ec.fieldContext_NumberHolder_service(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NumberHolder", field.Name)
+}
+
+func (ec *executionContext) childFields_NumberRange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "first":
+		return ec.fieldContext_NumberRange_first(ctx, field)
+	case "last":
+		return ec.fieldContext_NumberRange_last(ctx, field)
+	case "free":
+		return ec.fieldContext_NumberRange_free(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NumberRange", field.Name)
+}
+
 func (ec *executionContext) childFields_NumberingPlan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "services":
+		return ec.fieldContext_NumberingPlan_services(ctx, field)
+	case "ranges":
+		return ec.fieldContext_NumberingPlan_ranges(ctx, field)
 	case "next":
 		return ec.fieldContext_NumberingPlan_next(ctx, field)
 	case "isFree":
 		return ec.fieldContext_NumberingPlan_isFree(ctx, field)
+	case "holder":
+		return ec.fieldContext_NumberingPlan_holder(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type NumberingPlan", field.Name)
 }
@@ -4482,6 +4762,36 @@ func (ec *executionContext) childFields_SIPServer(ctx context.Context, field gra
 		return ec.fieldContext_SIPServer_address(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type SIPServer", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceNumber(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_ServiceNumber_id(ctx, field)
+	case "number":
+		return ec.fieldContext_ServiceNumber_number(ctx, field)
+	case "kind":
+		return ec.fieldContext_ServiceNumber_kind(ctx, field)
+	case "slot":
+		return ec.fieldContext_ServiceNumber_slot(ctx, field)
+	case "label":
+		return ec.fieldContext_ServiceNumber_label(ctx, field)
+	case "enabled":
+		return ec.fieldContext_ServiceNumber_enabled(ctx, field)
+	case "available":
+		return ec.fieldContext_ServiceNumber_available(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceNumber", field.Name)
+}
+
+func (ec *executionContext) childFields_ServiceNumberPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "serviceNumber":
+		return ec.fieldContext_ServiceNumberPayload_serviceNumber(ctx, field)
+	case "errors":
+		return ec.fieldContext_ServiceNumberPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ServiceNumberPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Session(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5008,6 +5318,28 @@ func (ec *executionContext) field_Mutation_passwordChange_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_serviceNumberUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ServiceNumberUpdateInput, error) {
+			return ec.unmarshalNServiceNumberUpdateInput2graphpbxᚋgraphᚐServiceNumberUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_sessionRevoke_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5139,6 +5471,20 @@ func (ec *executionContext) field_Mutation_userUpdate_args(ctx context.Context, 
 		return nil, err
 	}
 	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_NumberingPlan_holder_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (models.PhoneNumber, error) {
+			return ec.unmarshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
 	return args, nil
 }
 
@@ -9045,6 +9391,68 @@ func (ec *executionContext) fieldContext_Mutation_callthroughPrepare(ctx context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_serviceNumberUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_serviceNumberUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ServiceNumberUpdate(ctx, fc.Args["id"].(string), fc.Args["input"].(ServiceNumberUpdateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *ServiceNumberPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *ServiceNumberPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ServiceNumberPayload) graphql.Marshaler {
+			return ec.marshalNServiceNumberPayload2ᚖgraphpbxᚋgraphᚐServiceNumberPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_serviceNumberUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceNumberPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_serviceNumberUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_callDial(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9293,7 +9701,227 @@ func (ec *executionContext) fieldContext_Mutation_terminalProbe(ctx context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _NumberingPlan_next(ctx context.Context, field graphql.CollectedField, obj *NumberingPlan) (ret graphql.Marshaler) {
+func (ec *executionContext) _NumberHolder_sentence(ctx context.Context, field graphql.CollectedField, obj *switchboard.NumberHolder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberHolder_sentence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sentence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberHolder_sentence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberHolder", field, false, false, "String")
+}
+
+func (ec *executionContext) _NumberHolder_user(ctx context.Context, field graphql.CollectedField, obj *switchboard.NumberHolder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberHolder_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NumberHolder_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NumberHolder",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NumberHolder_service(ctx context.Context, field graphql.CollectedField, obj *switchboard.NumberHolder) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberHolder_service(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Service, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ServiceNumber) graphql.Marshaler {
+			return ec.marshalOServiceNumber2ᚖgraphpbxᚋmodelsᚐServiceNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NumberHolder_service(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NumberHolder",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceNumber(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NumberRange_first(ctx context.Context, field graphql.CollectedField, obj *models.NumberRange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberRange_first(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.First, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberRange_first(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberRange", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _NumberRange_last(ctx context.Context, field graphql.CollectedField, obj *models.NumberRange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberRange_last(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Last, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberRange_last(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberRange", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _NumberRange_free(ctx context.Context, field graphql.CollectedField, obj *models.NumberRange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberRange_free(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Free, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberRange_free(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberRange", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NumberingPlan_services(ctx context.Context, field graphql.CollectedField, obj *models.NumberingPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberingPlan_services(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Services(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.ServiceNumber) graphql.Marshaler {
+			return ec.marshalNServiceNumber2ᚕgraphpbxᚋmodelsᚐServiceNumberᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberingPlan_services(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NumberingPlan",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceNumber(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NumberingPlan_ranges(ctx context.Context, field graphql.CollectedField, obj *models.NumberingPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberingPlan_ranges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NumberingPlan().Ranges(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.NumberRange) graphql.Marshaler {
+			return ec.marshalNNumberRange2ᚕᚖgraphpbxᚋmodelsᚐNumberRangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberingPlan_ranges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NumberingPlan",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NumberRange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NumberingPlan_next(ctx context.Context, field graphql.CollectedField, obj *models.NumberingPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9316,7 +9944,7 @@ func (ec *executionContext) fieldContext_NumberingPlan_next(_ context.Context, f
 	return graphql.NewScalarFieldContext("NumberingPlan", field, true, true, "PhoneNumber")
 }
 
-func (ec *executionContext) _NumberingPlan_isFree(ctx context.Context, field graphql.CollectedField, obj *NumberingPlan) (ret graphql.Marshaler) {
+func (ec *executionContext) _NumberingPlan_isFree(ctx context.Context, field graphql.CollectedField, obj *models.NumberingPlan) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -9354,6 +9982,50 @@ func (ec *executionContext) fieldContext_NumberingPlan_isFree(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_NumberingPlan_isFree_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _NumberingPlan_holder(ctx context.Context, field graphql.CollectedField, obj *models.NumberingPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberingPlan_holder(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.NumberingPlan().Holder(ctx, obj, fc.Args["number"].(models.PhoneNumber))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *switchboard.NumberHolder) graphql.Marshaler {
+			return ec.marshalONumberHolder2ᚖgraphpbxᚋswitchboardᚐNumberHolder(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NumberingPlan_holder(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "NumberingPlan",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NumberHolder(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_NumberingPlan_holder_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -10938,11 +11610,11 @@ func (ec *executionContext) _Query_numberingPlan(ctx context.Context, field grap
 			directive1 := func(ctx context.Context) (any, error) {
 				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
 				if err != nil {
-					var zeroVal *NumberingPlan
+					var zeroVal *models.NumberingPlan
 					return zeroVal, err
 				}
 				if ec.Directives.Auth == nil {
-					var zeroVal *NumberingPlan
+					var zeroVal *models.NumberingPlan
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
 				return ec.Directives.Auth(ctx, nil, directive0, requires)
@@ -10951,8 +11623,8 @@ func (ec *executionContext) _Query_numberingPlan(ctx context.Context, field grap
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *NumberingPlan) graphql.Marshaler {
-			return ec.marshalNNumberingPlan2ᚖgraphpbxᚋgraphᚐNumberingPlan(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *models.NumberingPlan) graphql.Marshaler {
+			return ec.marshalNNumberingPlan2ᚖgraphpbxᚋmodelsᚐNumberingPlan(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11536,6 +12208,231 @@ func (ec *executionContext) _SIPServer_address(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_SIPServer_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SIPServer", field, false, false, "String")
+}
+
+func (ec *executionContext) _ServiceNumber_id(ctx context.Context, field graphql.CollectedField, obj *models.ServiceNumber) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceNumber_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceNumber_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceNumber", field, false, false, "ID")
+}
+
+func (ec *executionContext) _ServiceNumber_number(ctx context.Context, field graphql.CollectedField, obj *models.ServiceNumber) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceNumber_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceNumber_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceNumber", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _ServiceNumber_kind(ctx context.Context, field graphql.CollectedField, obj *models.ServiceNumber) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceNumber_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ServiceKind) graphql.Marshaler {
+			return ec.marshalNServiceKind2graphpbxᚋmodelsᚐServiceKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceNumber_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceNumber", field, false, false, "ServiceKind")
+}
+
+func (ec *executionContext) _ServiceNumber_slot(ctx context.Context, field graphql.CollectedField, obj *models.ServiceNumber) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceNumber_slot(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Slot, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceNumber_slot(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceNumber", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ServiceNumber_label(ctx context.Context, field graphql.CollectedField, obj *models.ServiceNumber) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceNumber_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceNumber_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceNumber", field, true, false, "String")
+}
+
+func (ec *executionContext) _ServiceNumber_enabled(ctx context.Context, field graphql.CollectedField, obj *models.ServiceNumber) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceNumber_enabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceNumber_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceNumber", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _ServiceNumber_available(ctx context.Context, field graphql.CollectedField, obj *models.ServiceNumber) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceNumber_available(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Available(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceNumber_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ServiceNumber", field, true, false, "Boolean")
+}
+
+func (ec *executionContext) _ServiceNumberPayload_serviceNumber(ctx context.Context, field graphql.CollectedField, obj *ServiceNumberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceNumberPayload_serviceNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ServiceNumber, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.ServiceNumber) graphql.Marshaler {
+			return ec.marshalOServiceNumber2ᚖgraphpbxᚋmodelsᚐServiceNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceNumberPayload_serviceNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceNumberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ServiceNumber(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ServiceNumberPayload_errors(ctx context.Context, field graphql.CollectedField, obj *ServiceNumberPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ServiceNumberPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ServiceNumberPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ServiceNumberPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Session_id(ctx context.Context, field graphql.CollectedField, obj *models.Session) (ret graphql.Marshaler) {
@@ -15565,6 +16462,43 @@ func (ec *executionContext) unmarshalInputPasswordChangeInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputServiceNumberUpdateInput(ctx context.Context, obj any) (ServiceNumberUpdateInput, error) {
+	var it ServiceNumberUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"number", "enabled"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "number":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("number"))
+			data, err := ec.unmarshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Number = data
+		case "enabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enabled"))
+			data, err := ec.unmarshalOBoolean2ᚖbool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Enabled = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputUserCreateInput(ctx context.Context, obj any) (UserCreateInput, error) {
 	var it UserCreateInput
 	if obj == nil {
@@ -17637,6 +18571,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "serviceNumberUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_serviceNumberUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "callDial":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_callDial(ctx, field)
@@ -17682,9 +18623,95 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 	return out
 }
 
+var numberHolderImplementors = []string{"NumberHolder"}
+
+func (ec *executionContext) _NumberHolder(ctx context.Context, sel ast.SelectionSet, obj *switchboard.NumberHolder) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, numberHolderImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NumberHolder")
+		case "sentence":
+			out.Values[i] = ec._NumberHolder_sentence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "user":
+			out.Values[i] = ec._NumberHolder_user(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "service":
+			out.Values[i] = ec._NumberHolder_service(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var numberRangeImplementors = []string{"NumberRange"}
+
+func (ec *executionContext) _NumberRange(ctx context.Context, sel ast.SelectionSet, obj *models.NumberRange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, numberRangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NumberRange")
+		case "first":
+			out.Values[i] = ec._NumberRange_first(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "last":
+			out.Values[i] = ec._NumberRange_last(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "free":
+			out.Values[i] = ec._NumberRange_free(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var numberingPlanImplementors = []string{"NumberingPlan"}
 
-func (ec *executionContext) _NumberingPlan(ctx context.Context, sel ast.SelectionSet, obj *NumberingPlan) graphql.Marshaler {
+func (ec *executionContext) _NumberingPlan(ctx context.Context, sel ast.SelectionSet, obj *models.NumberingPlan) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, numberingPlanImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -17693,6 +18720,17 @@ func (ec *executionContext) _NumberingPlan(ctx context.Context, sel ast.Selectio
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("NumberingPlan")
+		case "services":
+			out.Values[i] = ec._NumberingPlan_services(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "ranges":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NumberingPlan_ranges(ctx, field, obj)
+				})
 		case "next":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -17704,6 +18742,12 @@ func (ec *executionContext) _NumberingPlan(ctx context.Context, sel ast.Selectio
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._NumberingPlan_isFree(ctx, field, obj)
+				})
+		case "holder":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NumberingPlan_holder(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -18533,6 +19577,107 @@ func (ec *executionContext) _SIPServer(ctx context.Context, sel ast.SelectionSet
 			}
 		case "address":
 			out.Values[i] = ec._SIPServer_address(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var serviceNumberImplementors = []string{"ServiceNumber"}
+
+func (ec *executionContext) _ServiceNumber(ctx context.Context, sel ast.SelectionSet, obj *models.ServiceNumber) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, serviceNumberImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ServiceNumber")
+		case "id":
+			out.Values[i] = ec._ServiceNumber_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "number":
+			out.Values[i] = ec._ServiceNumber_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._ServiceNumber_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "slot":
+			out.Values[i] = ec._ServiceNumber_slot(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._ServiceNumber_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "enabled":
+			out.Values[i] = ec._ServiceNumber_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "available":
+			out.Values[i] = ec._ServiceNumber_available(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var serviceNumberPayloadImplementors = []string{"ServiceNumberPayload"}
+
+func (ec *executionContext) _ServiceNumberPayload(ctx context.Context, sel ast.SelectionSet, obj *ServiceNumberPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, serviceNumberPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ServiceNumberPayload")
+		case "serviceNumber":
+			out.Values[i] = ec._ServiceNumberPayload_serviceNumber(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ServiceNumberPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -20260,7 +21405,31 @@ func (ec *executionContext) marshalNLogoutPayload2ᚖgraphpbxᚋgraphᚐLogoutPa
 	return ec._LogoutPayload(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNNumberingPlan2ᚖgraphpbxᚋgraphᚐNumberingPlan(ctx context.Context, sel ast.SelectionSet, v *NumberingPlan) graphql.Marshaler {
+func (ec *executionContext) marshalNNumberRange2ᚕᚖgraphpbxᚋmodelsᚐNumberRangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.NumberRange) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNNumberRange2ᚖgraphpbxᚋmodelsᚐNumberRange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNNumberRange2ᚖgraphpbxᚋmodelsᚐNumberRange(ctx context.Context, sel ast.SelectionSet, v *models.NumberRange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "NumberRange!")
+		return graphql.Null
+	}
+	return ec._NumberRange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNNumberingPlan2ᚖgraphpbxᚋmodelsᚐNumberingPlan(ctx context.Context, sel ast.SelectionSet, v *models.NumberingPlan) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "NumberingPlan!")
 		return graphql.Null
@@ -20548,6 +21717,54 @@ func (ec *executionContext) marshalNSIPServer2ᚖgraphpbxᚋgraphᚐSIPServer(ct
 		return graphql.Null
 	}
 	return ec._SIPServer(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNServiceKind2graphpbxᚋmodelsᚐServiceKind(ctx context.Context, v any) (models.ServiceKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ServiceKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNServiceKind2graphpbxᚋmodelsᚐServiceKind(ctx context.Context, sel ast.SelectionSet, v models.ServiceKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ServiceKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNServiceNumber2graphpbxᚋmodelsᚐServiceNumber(ctx context.Context, sel ast.SelectionSet, v models.ServiceNumber) graphql.Marshaler {
+	return ec._ServiceNumber(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNServiceNumber2ᚕgraphpbxᚋmodelsᚐServiceNumberᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ServiceNumber) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNServiceNumber2graphpbxᚋmodelsᚐServiceNumber(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNServiceNumberPayload2ᚖgraphpbxᚋgraphᚐServiceNumberPayload(ctx context.Context, sel ast.SelectionSet, v *ServiceNumberPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ServiceNumberPayload!")
+		return graphql.Null
+	}
+	return ec._ServiceNumberPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNServiceNumberUpdateInput2graphpbxᚋgraphᚐServiceNumberUpdateInput(ctx context.Context, v any) (ServiceNumberUpdateInput, error) {
+	res, err := ec.unmarshalInputServiceNumberUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNSession2ᚕᚖgraphpbxᚋmodelsᚐSessionᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Session) graphql.Marshaler {
@@ -21273,6 +22490,13 @@ func (ec *executionContext) marshalONode2graphpbxᚋgraphᚐNode(ctx context.Con
 	return ec._Node(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalONumberHolder2ᚖgraphpbxᚋswitchboardᚐNumberHolder(ctx context.Context, sel ast.SelectionSet, v *switchboard.NumberHolder) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._NumberHolder(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx context.Context, v any) (models.PhoneNumber, error) {
 	res, err := scalar.UnmarshalPhoneNumber(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -21355,6 +22579,13 @@ var (
 		models.RoleAdmin:      "ADMIN",
 	}
 )
+
+func (ec *executionContext) marshalOServiceNumber2ᚖgraphpbxᚋmodelsᚐServiceNumber(ctx context.Context, sel ast.SelectionSet, v *models.ServiceNumber) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._ServiceNumber(ctx, sel, v)
+}
 
 func (ec *executionContext) marshalOSessionGrant2ᚖgraphpbxᚋgraphᚐSessionGrant(ctx context.Context, sel ast.SelectionSet, v *SessionGrant) graphql.Marshaler {
 	if v == nil {

@@ -82,6 +82,10 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 			string(models.EndRefused), string(models.EndUnreachable), string(models.EndMediaLost), string(models.EndByAdmin),
 			string(models.EndInterrupted), string(models.EndInternalError),
 		},
+		"ServiceKind": {
+			string(models.ServicePark), string(models.ServiceParkingSlot), string(models.ServiceVoicemail),
+			string(models.ServiceEchoTest), string(models.ServiceWhoAmI), string(models.ServiceMusicOnHold),
+		},
 		"ErrorCode": {
 			string(models.ProblemInvalid), string(models.ProblemTaken), string(models.ProblemReserved), string(models.ProblemNotFound),
 			string(models.ProblemForbidden), string(models.ProblemConflict), string(models.ProblemLimit), string(models.ProblemUnreachable),

@@ -91,17 +91,3 @@ func (r mutationResolver) TerminalProbe(ctx context.Context, id string) (*Termin
 	}
 	return &TerminalPayload{Terminal: &terminal}, nil
 }
-
-func (queryResolver) NumberingPlan(context.Context) (*NumberingPlan, error) {
-	return &NumberingPlan{}, nil
-}
-
-// Next is the first internal number that nobody has.
-func (r numberingPlanResolver) Next(context.Context, *NumberingPlan) (*models.PhoneNumber, error) {
-	return found(r.Switchboard.NextExtension())
-}
-
-// IsFree says whether a user could be given the number.
-func (r numberingPlanResolver) IsFree(_ context.Context, _ *NumberingPlan, number models.PhoneNumber) (bool, error) {
-	return r.Switchboard.IsFree(number), nil
-}

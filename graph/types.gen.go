@@ -314,14 +314,6 @@ type LogoutPayload struct {
 	Errors []*models.Problem `json:"errors"`
 }
 
-// What the numbering plan says.
-type NumberingPlan struct {
-	// The first internal number that nobody has; null where none is left.
-	Next *models.PhoneNumber `json:"next,omitempty"`
-	// Whether a user could be given the number.
-	IsFree bool `json:"isFree"`
-}
-
 // A new colleague has taken a step.
 type OnboardingChanged struct {
 	// Position of the event.
@@ -492,6 +484,22 @@ type SIPServer struct {
 	Transport models.Transport `json:"transport"`
 	// Host and port.
 	Address string `json:"address"`
+}
+
+// Outcome of changing a service number.
+type ServiceNumberPayload struct {
+	// The service as it is now; null where the change failed.
+	ServiceNumber *models.ServiceNumber `json:"serviceNumber,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// A change of a service number. What is left out or null stays as it is.
+type ServiceNumberUpdateInput struct {
+	// The number to dial: 2 to 15 digits that neither a user nor another service has.
+	Number *models.PhoneNumber `json:"number,omitempty"`
+	// Whether it may be used.
+	Enabled *bool `json:"enabled,omitempty"`
 }
 
 // A new session with its token, shown once.

@@ -293,6 +293,43 @@ func TestOnlineStatisticsAndNumbers(t *testing.T) {
 	}
 }
 
+// The numbering plan is told and changed.
+func TestNumberingPlan(t *testing.T) {
+	r := newRig(t, nil)
+	admin := r.admin()
+	r.user("anna", models.RoleUser)
+	a := r.ask(admin, `{ numberingPlan { services { id number kind slot label enabled available } ranges { first last free } next
+		echo: holder(number: "900") { sentence service { id } user { username } } name: holder(number: "anna") { sentence service { id } user { username } }
+		free: holder(number: "299") { sentence } } }`, nil)
+	for _, part := range []string{
+		`{"id":"svc_echo_test","number":"900","kind":"ECHO_TEST","slot":0,"label":"the echo test","enabled":true,"available":true}`,
+		`{"id":"svc_parking_slot_20","number":"720","kind":"PARKING_SLOT","slot":20,"label":"parking slot 20","enabled":true,"available":false}`,
+		`{"first":"2000","last":"9999","free":8000}`, `"echo":{"sentence":"900 is the echo test","service":{"id":"svc_echo_test"},"user":null}`,
+		`"service":null,"user":{"username":"anna"}`, `"free":null`,
+	} {
+		if !strings.Contains(a.body, part) {
+			t.Errorf("%s is not in %s", part, a.body)
+		}
+	}
+	const change = `mutation($id: ID!, $input: ServiceNumberUpdateInput!) { serviceNumberUpdate(id: $id, input: $input) {
+		serviceNumber { number enabled } errors { path code } } }`
+	for _, test := range []struct {
+		id    string
+		input map[string]any
+		want  string
+	}{
+		{"svc_echo_test", map[string]any{"number": "990"}, `{"serviceNumber":{"number":"990","enabled":true},"errors":[]}`},
+		{"svc_echo_test", map[string]any{"enabled": false}, `{"serviceNumber":{"number":"990","enabled":false},"errors":[]}`},
+		{"svc_echo_test", map[string]any{}, `{"serviceNumber":{"number":"990","enabled":false},"errors":[]}`},
+		{"svc_echo_test", map[string]any{"number": "901"}, `{"serviceNumber":null,"errors":[{"path":["input","number"],"code":"RESERVED"}]}`},
+		{"usr_x", map[string]any{}, `{"serviceNumber":null,"errors":[{"path":["id"],"code":"NOT_FOUND"}]}`},
+	} {
+		if a := r.ask(admin, change, map[string]any{"id": test.id, "input": test.input}); !strings.Contains(a.body, test.want) {
+			t.Errorf("%s %v: %s", test.id, test.input, a.body)
+		}
+	}
+}
+
 // What nobody at a keyboard can mend is told without details, and can be found in the log.
 func TestFaultsOfTheProgramAreLoggedNotTold(t *testing.T) {
 	var log bytes.Buffer

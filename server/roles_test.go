@@ -24,7 +24,7 @@ var weakest = map[string]models.Role{
 	"Mutation.sessionRevoke": models.RoleUser, "Mutation.userCreate": models.RoleAdmin, "Mutation.userUpdate": models.RoleAdmin,
 	"Mutation.userDelete": models.RoleAdmin, "Mutation.userImport": models.RoleAdmin, "Mutation.accessDataReset": models.RoleAdmin,
 	"Mutation.callDial": models.RoleUser, "Mutation.callHangup": models.RoleUser, "Mutation.terminalUnregister": models.RoleAdmin,
-	"Mutation.terminalProbe": models.RoleSupervisor,
+	"Mutation.terminalProbe": models.RoleSupervisor, "Mutation.serviceNumberUpdate": models.RoleAdmin,
 
 	"Mutation.activationLinkCreate": models.RoleAdmin, "Mutation.activationLinkRevoke": models.RoleAdmin, "Mutation.activate": models.RoleNone,
 	"Subscription.onboarding": models.RoleAdmin, "Mutation.userQuickStart": models.RoleAdmin, "Mutation.userQuickStartBulk": models.RoleAdmin,

@@ -8,13 +8,14 @@ import (
 	"graphpbx/models/store"
 )
 
-// directory is one state of all users. It is never changed: a change makes another and puts it in its place, so
+// directory is one state of all users and of the numbers that are kept for services. It is never changed: a change makes another and puts it in its place, so
 // reading needs no lock, and whoever reads sees all of a change or nothing of it.
 type directory struct {
 	byID     *buckets[*record]
 	byName   *buckets[*record] // by folded username
 	byNumber *buckets[*record] // by extension
 	sorted   []*record         // by folded username
+	services *models.NumberingPlan
 }
 
 // record is one user, never changed either.
@@ -35,7 +36,7 @@ func newRecord(u models.User, secret store.SealedSecret) *record {
 }
 
 func newDirectory() *directory {
-	return &directory{byID: newBuckets[*record](), byName: newBuckets[*record](), byNumber: newBuckets[*record]()}
+	return &directory{byID: newBuckets[*record](), byName: newBuckets[*record](), byNumber: newBuckets[*record](), services: models.NewNumberingPlan(nil)}
 }
 
 func (d *directory) user(id string) (*record, bool) { return d.byID.get(id) }
@@ -61,7 +62,7 @@ func (d *directory) with(removed, added []*record) *directory {
 			byNumber.set(string(r.user.Extension), r)
 		}
 	}
-	return &directory{byID: byID.buckets, byName: byName.buckets, byNumber: byNumber.buckets, sorted: d.resorted(removed, added)}
+	return &directory{byID: byID.buckets, byName: byName.buckets, byNumber: byNumber.buckets, sorted: d.resorted(removed, added), services: d.services}
 }
 
 func (d *directory) resorted(removed, added []*record) []*record {

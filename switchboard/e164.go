@@ -71,9 +71,5 @@ func (s *Switchboard) destination(dialled string) models.Destination {
 }
 
 func (s *Switchboard) isInternal(dialled string) bool {
-	directory := s.directory.Load()
-	_, isNumber := directory.number(dialled)
-	_, isName := directory.username(dialled)
-	_, isService := models.Reserved(models.PhoneNumber(dialled))
-	return isNumber || isName || isService
+	return !s.directory.Load().isFree(models.PhoneNumber(dialled))
 }

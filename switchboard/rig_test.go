@@ -74,6 +74,10 @@ func (o *outage) DeleteSession(ctx context.Context, id string) error {
 	return unless(o.check(), func() error { return o.Store.DeleteSession(ctx, id) })
 }
 
+func (o *outage) UpdateServiceNumber(ctx context.Context, n models.ServiceNumber) error {
+	return unless(o.check(), func() error { return o.Store.UpdateServiceNumber(ctx, n) })
+}
+
 func (o *outage) Ping(ctx context.Context) error {
 	return unless(o.check(), func() error { return o.Store.Ping(ctx) })
 }

@@ -19,27 +19,13 @@ func (n numbers) ByNumber(number models.PhoneNumber) (models.Account, bool) {
 	return accountOf(n.number(string(number)))
 }
 
+func (n numbers) Service(number models.PhoneNumber) (models.ServiceNumber, bool) {
+	return n.services.Service(number)
+}
+
 func accountOf(r *record, found bool) (models.Account, bool) {
 	if !found {
 		return models.Account{}, false
 	}
 	return r.account, true
-}
-
-// NextExtension returns the first internal number that nobody has; false where none is left.
-func (s *Switchboard) NextExtension() (models.PhoneNumber, bool) {
-	directory := s.directory.Load()
-	return models.NextExtension(func(number models.PhoneNumber) bool { return !directory.isFree(number) })
-}
-
-// IsFree reports whether a user could be given the internal number.
-func (s *Switchboard) IsFree(number models.PhoneNumber) bool {
-	_, reserved := models.Reserved(number)
-	return number != "" && !reserved && models.ExtensionFault(number) == "" && s.directory.Load().isFree(number)
-}
-
-func (d *directory) isFree(number models.PhoneNumber) bool {
-	_, isNumber := d.number(string(number))
-	_, isName := d.username(string(number))
-	return !isNumber && !isName
 }

@@ -17,6 +17,7 @@ type Store interface {
 	CallthroughStore
 	QuickStartStore
 	FactStore
+	NumberStore
 	Ping(ctx context.Context) error
 }
 
@@ -71,6 +72,12 @@ type FactStore interface {
 	SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error
 	ProbeHours(ctx context.Context, q store.ProbeHourQuery) ([]models.ProbeHour, error)
 	DropProbeHours(ctx context.Context, before time.Time) error
+}
+
+// NumberStore keeps the numbers of services.
+type NumberStore interface {
+	ServiceNumbers(ctx context.Context) ([]models.ServiceNumber, error)
+	UpdateServiceNumber(ctx context.Context, number models.ServiceNumber) error
 }
 
 var _ Store = (*store.Store)(nil)

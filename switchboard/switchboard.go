@@ -104,6 +104,9 @@ func (c Config) withDefaults() Config {
 
 // load fills memory from the database.
 func (s *Switchboard) load(ctx context.Context) (err error) {
+	if err = s.loadNumberingPlan(ctx); err != nil {
+		return fmt.Errorf("switchboard: read service numbers: %w", err)
+	}
 	if err = s.loadUsers(ctx); err != nil {
 		return fmt.Errorf("switchboard: read users: %w", err)
 	}

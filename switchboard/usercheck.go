@@ -44,7 +44,7 @@ func (c checker) username() {
 		c.add(models.ProblemInvalid, "username", "the username %q %s", short(name), fault)
 		return
 	}
-	if reserved, found := models.Reserved(models.PhoneNumber(name)); found {
+	if reserved, found := c.directory.services.Service(models.PhoneNumber(name)); found {
 		c.add(models.ProblemReserved, "username", "%s: choose another username", reserved)
 	}
 	if other, found := c.directory.username(name); found && other.user.ID != c.user.ID {
@@ -61,7 +61,7 @@ func (c checker) extension() {
 		c.add(models.ProblemInvalid, "extension", "%q %s", short(string(number)), fault)
 		return
 	}
-	if reserved, found := models.Reserved(number); found {
+	if reserved, found := c.directory.services.Service(number); found {
 		c.add(models.ProblemReserved, "extension", "%s: choose another number", reserved)
 	}
 	if other, found := c.directory.number(string(number)); found && other.user.ID != c.user.ID {

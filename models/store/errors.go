@@ -32,7 +32,7 @@ var (
 
 // TakenError says which value is already taken. It matches ErrTaken.
 type TakenError struct {
-	Field string // "username" or "extension", "" where the row that held it has gone again meanwhile
+	Field string // "username", "extension" or, of a service, "number"; "" where the row that held it has gone again meanwhile
 	Value string
 }
 

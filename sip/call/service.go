@@ -20,7 +20,7 @@ func (c *Call) serve(service models.ServiceKind) {
 	}
 	sound, err := c.ownSound()
 	if err != nil {
-		c.manager.Log.Warn("no ports for the sound of a call", "call", c.id, "error", err)
+		c.manager.noRoom(err)
 		c.fail(outcome{status: 503, reason: "No Media Ports", cause: models.EndRefused})
 		return
 	}

@@ -22,6 +22,8 @@ type Directory interface {
 	ByUsername(name string) (models.Account, bool)
 	// ByNumber finds a user by internal number.
 	ByNumber(number models.PhoneNumber) (models.Account, bool)
+	// Service finds what a number is kept for.
+	Service(number models.PhoneNumber) (models.ServiceNumber, bool)
 }
 
 // Facts is all that a plan depends on.
@@ -35,7 +37,7 @@ type Facts struct {
 // nothing but keys can dial no other way; a reserved number comes before both.
 func Plan(f Facts) models.CallPlan {
 	dialled := f.Question.Dialled
-	if service, reserved := models.Reserved(models.PhoneNumber(digits(dialled))); reserved {
+	if service, reserved := f.Directory.Service(models.PhoneNumber(digits(dialled))); reserved {
 		return serve(dialled, service)
 	}
 	to, found := f.find(dialled)
@@ -48,12 +50,15 @@ func Plan(f Facts) models.CallPlan {
 	return ring(to, f.ringTime())
 }
 
-// serve plans a call to a service. Those that have no voice yet say so.
-func serve(dialled string, service models.ReservedNumber) models.CallPlan {
-	if service.Service != models.ServiceEchoTest {
+// serve plans a call to a service. One that is switched off, or has no voice yet, says so.
+func serve(dialled string, service models.ServiceNumber) models.CallPlan {
+	switch {
+	case !service.Available():
 		return refuse(dialled, 404, models.EndNotFound, fmt.Sprintf("%s: not available yet", service))
+	case !service.Enabled:
+		return refuse(dialled, 403, models.EndRefused, fmt.Sprintf("%s: switched off", service))
 	}
-	return models.CallPlan{To: models.Party{Number: service.Number, DisplayName: "Echo test"}, Service: service.Service}
+	return models.CallPlan{To: models.Party{Number: service.Number, DisplayName: "Echo test"}, Service: service.Kind}
 }
 
 func (f Facts) find(dialled string) (models.Account, bool) {

@@ -19,6 +19,10 @@ func (o office) ByNumber(number models.PhoneNumber) (models.Account, bool) {
 	return o.find(func(a models.Account) bool { return number != "" && a.Extension == number })
 }
 
+func (o office) Service(number models.PhoneNumber) (models.ServiceNumber, bool) {
+	return services.Service(number)
+}
+
 func (o office) find(is func(models.Account) bool) (models.Account, bool) {
 	for _, a := range o {
 		if is(a) {
@@ -33,6 +37,8 @@ var (
 	bernd  = models.Account{UserID: "usr_bernd", Username: "bernd", DisplayName: "bernd"}
 	trunk  = models.Account{UserID: "usr_4711", Username: "4711", DisplayName: "4711"}
 	people = office{anna, bernd, trunk}
+
+	services = models.DefaultNumberingPlan().With(models.ServiceNumber{ID: "svc_music", Number: "902", Kind: models.ServiceEchoTest})
 )
 
 func TestPlan(t *testing.T) {
@@ -53,6 +59,7 @@ func TestPlan(t *testing.T) {
 		{dialled: "Bernd", status: 486, reason: "Bernd is your own number", cause: models.EndBusy},
 		{dialled: "4712", status: 404, reason: "nobody has the number 4712", cause: models.EndNotFound},
 		{dialled: "", status: 404, reason: "nobody has the number ", cause: models.EndNotFound},
+		{dialled: "902", status: 403, reason: "902 is the echo test: switched off", cause: models.EndRefused},
 		{dialled: "701", status: 404, reason: "701 is parking slot 1: not available yet", cause: models.EndNotFound},
 		{dialled: "7 20", status: 404, reason: "720 is parking slot 20: not available yet", cause: models.EndNotFound},
 		{dialled: "+4930123456", status: 404, reason: "nobody has the number +4930123456", cause: models.EndNotFound},

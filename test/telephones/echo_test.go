@@ -177,6 +177,68 @@ func TestManyEchoesLeaveNothing(t *testing.T) {
 	leftNothing(t, ctx, s)
 }
 
+// service changes the number of the echo test, or switches it on or off.
+func service(t *testing.T, admin *testrig.Client, input map[string]any) (code, message string) {
+	t.Helper()
+	var answer struct {
+		ServiceNumberUpdate struct {
+			Errors []struct{ Code, Message string }
+		}
+	}
+	admin.Must(t, `mutation($input: ServiceNumberUpdateInput!) { serviceNumberUpdate(id: "svc_echo_test", input: $input) { errors { code message } } }`,
+		map[string]any{"input": input}, &answer)
+	if faults := answer.ServiceNumberUpdate.Errors; len(faults) > 0 {
+		return faults[0].Code, faults[0].Message
+	}
+	return "", ""
+}
+
+// refusal dials a number that goes nowhere.
+func refusal(t *testing.T, ctx context.Context, p *phone.Phone, number string) (status int, reason string) {
+	t.Helper()
+	call, err := p.Dial(number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := call.Await(ctx, phone.Ended); err != nil {
+		t.Fatal(err)
+	}
+	end, _ := call.End()
+	return end.Status, end.Reason
+}
+
+// The echo test gets another number, is switched off and on again, and nobody else can have its number.
+func TestEchoAtAnotherNumber(t *testing.T) {
+	s := testrig.Start(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	s.AddUser("anna", "21")
+	anna := start(t, ctx, s, phone.Config{Username: "anna", Sound: plays(annaHz)})
+	admin := s.Admin()
+	if code, message := service(t, admin, map[string]any{"number": "21"}); code != "TAKEN" || message != "21 is the internal number of anna: choose another number" {
+		t.Errorf("%s %s", code, message)
+	}
+	early := echo(t, ctx, anna, "900")
+	if code, message := service(t, admin, map[string]any{"number": "990"}); code != "" {
+		t.Fatalf("%s %s", code, message)
+	}
+	hangUp(t, ctx, early) // it went on
+	hangUp(t, ctx, echo(t, ctx, anna, "990"))
+	if status, reason := refusal(t, ctx, anna, "900"); status != 404 || reason != "nobody has the number 900" {
+		t.Errorf("900: %d %s", status, reason)
+	}
+	service(t, admin, map[string]any{"enabled": false})
+	if status, reason := refusal(t, ctx, anna, "990"); status != 403 || reason != "990 is the echo test: switched off" {
+		t.Errorf("990: %d %s", status, reason)
+	}
+	if status, reason := refusal(t, ctx, anna, "701"); status != 404 || reason != "701 is parking slot 1: not available yet" {
+		t.Errorf("701: %d %s", status, reason)
+	}
+	service(t, admin, map[string]any{"enabled": true})
+	hangUp(t, ctx, echo(t, ctx, anna, "990"))
+	leftNothing(t, ctx, s)
+}
+
 // A real telephone hears its own tone.
 func TestBaresipEcho(t *testing.T) {
 	for _, transport := range []string{"udp", "tcp"} {

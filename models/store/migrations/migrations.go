@@ -33,5 +33,6 @@ func steps() []*gormigrate.Migration {
 		{ID: "0002_activation_links", Migrate: activationLinks},
 		{ID: "0003_callthrough", Migrate: callthrough},
 		{ID: "0004_quick_starts", Migrate: quickStarts},
+		{ID: "0005_service_numbers", Migrate: serviceNumbers},
 	}
 }
