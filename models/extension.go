@@ -12,11 +12,11 @@ type NumberRange struct {
 // at 2, because short numbers that begin at 1 are emergency and service numbers in most countries.
 var proposedExtensions = []struct{ first, last int }{{200, 999}, {2000, 9999}, {20000, 99999}}
 
-// NextExtension returns the first proposed internal number that is free; false where none is left.
-func NextExtension(free func(PhoneNumber) bool) (PhoneNumber, bool) {
+// NextExtension returns the first proposed internal number that is not taken; false where none is left.
+func NextExtension(taken func(PhoneNumber) bool) (PhoneNumber, bool) {
 	for _, numbers := range proposedExtensions {
 		for n := numbers.first; n <= numbers.last; n++ {
-			if number := PhoneNumber(strconv.Itoa(n)); free(number) {
+			if number := PhoneNumber(strconv.Itoa(n)); !taken(number) {
 				return number, true
 			}
 		}

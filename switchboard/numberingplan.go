@@ -48,7 +48,8 @@ func (s *Switchboard) NumberRanges() []models.NumberRange {
 
 // NextExtension returns the first internal number that nobody has; false where none is left.
 func (s *Switchboard) NextExtension() (models.PhoneNumber, bool) {
-	return models.NextExtension(s.directory.Load().isFree)
+	directory := s.directory.Load()
+	return models.NextExtension(func(number models.PhoneNumber) bool { return !directory.isFree(number) })
 }
 
 // IsFree reports whether a user could be given the internal number.
