@@ -58,7 +58,8 @@ func DeviceTerminalID(userID, instanceID string, regID int, callID, contact stri
 type BindingChange struct {
 	Binding Binding // with Gone, only TerminalID and UserID matter
 	Gone    bool
-	Refresh bool // nothing but CSeq and times differ from what the store was told before; losing it costs the later expiry and no more
+	Refresh bool // nothing but Call-ID, CSeq and times differ from what the store was told before; losing it costs the later expiry and no more
+	Minor   bool // a refresh that prolongs by less than a tenth of the registration's length: the store need not hear of it
 }
 
 // BindingCause says why the bindings of a user changed.

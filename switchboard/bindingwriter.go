@@ -141,6 +141,9 @@ func (w *bindingWriter) full() bool {
 
 // put is called locked.
 func (w *bindingWriter) put(c models.BindingChange) {
+	if c.Minor {
+		return // the store knows enough, or is about to
+	}
 	id := c.Binding.TerminalID
 	if _, hurries := w.pending[id]; c.Refresh && !hurries {
 		w.later[id] = c

@@ -30,10 +30,21 @@ func (s *shard) take(changes []models.BindingChange, limit int) []models.Binding
 		delete(s.dirty, terminalID)
 		change := models.BindingChange{Binding: models.Binding{TerminalID: terminalID, UserID: userID}, Gone: true}
 		if e := s.users[userID].find(terminalID); e != nil {
-			change = models.BindingChange{Binding: e.Binding, Refresh: !e.news && e.saved}
+			change = models.BindingChange{Binding: e.Binding, Refresh: !e.news && e.saved, Minor: e.isMinor()}
 			e.dirty, e.news, e.saved = false, false, true
+			if !change.Minor {
+				e.savedUntil = e.ExpiresAt.Unix()
+			}
 		}
 		changes = append(changes, change)
 	}
 	return changes
+}
+
+// isMinor tells whether what the store holds of the entry is as good as the truth. Devices that refresh every few seconds
+// would have their row written anew each time; what is stored of them ends a tenth of the time too early at the most.
+func (e *entry) isMinor() bool {
+	prolonged := e.ExpiresAt.Unix() - e.savedUntil
+	length := int64(e.ExpiresAt.Sub(e.RefreshedAt).Seconds())
+	return e.saved && !e.news && prolonged >= 0 && prolonged < length/10
 }

@@ -194,10 +194,11 @@ func (r *Registrar) take(s *shard, a *account, w *wish, one step, now time.Time)
 		return []fact{{models.BindingRegistered, one.id}}
 	}
 	cause := r.renew(e, w, one.contact, now)
-	s.touch(e)
 	if cause == "" {
+		s.refreshed(e)
 		return nil
 	}
+	s.touch(e)
 	return []fact{{cause, one.id}}
 }
 

@@ -38,7 +38,7 @@ func (r *Registrar) restore(userID string, bindings []models.Binding, flows func
 }
 
 func restored(b models.Binding, flows func(local, remote netip.AddrPort, t models.Transport) flow.Flow) *entry {
-	e := &entry{Binding: b, saved: true}
+	e := &entry{Binding: b, saved: true, savedUntil: b.ExpiresAt.Unix()}
 	if b.Transport == models.TransportUDP {
 		e.flow = flows(b.Local, b.Remote, b.Transport)
 	}

@@ -36,6 +36,8 @@ type entry struct {
 	dirty bool   // stands in the shard's table
 	news  bool   // there by more than refreshes
 	saved bool   // the store has been told of it before
+
+	savedUntil int64 // expiry as the store was told last, in Unix seconds
 }
 
 func (a *account) find(terminalID string) *entry {
