@@ -21,6 +21,7 @@ import (
 	"graphpbx/graph/scalar"
 	"graphpbx/models"
 	"graphpbx/switchboard"
+	"graphpbx/switchboard/routing"
 )
 
 // region    ***************************** api!.gotpl *****************************
@@ -41,8 +42,11 @@ type ResolverRoot interface {
 	NumberingPlan() NumberingPlanResolver
 	Onboarding() OnboardingResolver
 	Party() PartyResolver
+	PresenceChange() PresenceChangeResolver
+	PresenceSettings() PresenceSettingsResolver
 	Probe() ProbeResolver
 	Query() QueryResolver
+	RoutingStep() RoutingStepResolver
 	Session() SessionResolver
 	Subscription() SubscriptionResolver
 	Telephone() TelephoneResolver
@@ -136,6 +140,12 @@ type ComplexityRoot struct {
 		Errors func(childComplexity int) int
 	}
 
+	CallRefusal struct {
+		Cause  func(childComplexity int) int
+		Reason func(childComplexity int) int
+		Status func(childComplexity int) int
+	}
+
 	CallthroughAttempt struct {
 		Admitted    func(childComplexity int) int
 		At          func(childComplexity int) int
@@ -217,28 +227,32 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		AccessDataReset       func(childComplexity int, userID string, input AccessDataResetInput) int
-		Activate              func(childComplexity int, input ActivateInput) int
-		ActivationLinkCreate  func(childComplexity int, input ActivationLinkCreateInput) int
-		ActivationLinkRevoke  func(childComplexity int, id string) int
-		CallDial              func(childComplexity int, input CallDialInput) int
-		CallHangup            func(childComplexity int, id string) int
-		CallthroughPrepare    func(childComplexity int, input CallthroughPrepareInput) int
-		CallthroughRuleDelete func(childComplexity int, id string) int
-		CallthroughRuleSet    func(childComplexity int, input CallthroughRuleSetInput) int
-		Login                 func(childComplexity int, input LoginInput) int
-		Logout                func(childComplexity int) int
-		PasswordChange        func(childComplexity int, input PasswordChangeInput) int
-		ServiceNumberUpdate   func(childComplexity int, id string, input ServiceNumberUpdateInput) int
-		SessionRevoke         func(childComplexity int, id string) int
-		TerminalProbe         func(childComplexity int, id string) int
-		TerminalUnregister    func(childComplexity int, id string) int
-		UserCreate            func(childComplexity int, input UserCreateInput) int
-		UserDelete            func(childComplexity int, id string) int
-		UserImport            func(childComplexity int, input UserImportInput) int
-		UserQuickStart        func(childComplexity int, input UserQuickStartInput) int
-		UserQuickStartBulk    func(childComplexity int, input UserQuickStartBulkInput) int
-		UserUpdate            func(childComplexity int, id string, input UserUpdateInput) int
+		AccessDataReset        func(childComplexity int, userID string, input AccessDataResetInput) int
+		Activate               func(childComplexity int, input ActivateInput) int
+		ActivationLinkCreate   func(childComplexity int, input ActivationLinkCreateInput) int
+		ActivationLinkRevoke   func(childComplexity int, id string) int
+		CallDial               func(childComplexity int, input CallDialInput) int
+		CallHangup             func(childComplexity int, id string) int
+		CallthroughPrepare     func(childComplexity int, input CallthroughPrepareInput) int
+		CallthroughRuleDelete  func(childComplexity int, id string) int
+		CallthroughRuleSet     func(childComplexity int, input CallthroughRuleSetInput) int
+		Login                  func(childComplexity int, input LoginInput) int
+		Logout                 func(childComplexity int) int
+		PasswordChange         func(childComplexity int, input PasswordChangeInput) int
+		PresenceRuleSet        func(childComplexity int, input PresenceRuleInput) int
+		PresenceRulesReset     func(childComplexity int) int
+		PresenceSet            func(childComplexity int, presence models.PresenceState, userID *string) int
+		PresenceSettingsUpdate func(childComplexity int, input PresenceSettingsInput) int
+		ServiceNumberUpdate    func(childComplexity int, id string, input ServiceNumberUpdateInput) int
+		SessionRevoke          func(childComplexity int, id string) int
+		TerminalProbe          func(childComplexity int, id string) int
+		TerminalUnregister     func(childComplexity int, id string) int
+		UserCreate             func(childComplexity int, input UserCreateInput) int
+		UserDelete             func(childComplexity int, id string) int
+		UserImport             func(childComplexity int, input UserImportInput) int
+		UserQuickStart         func(childComplexity int, input UserQuickStartInput) int
+		UserQuickStartBulk     func(childComplexity int, input UserQuickStartBulkInput) int
+		UserUpdate             func(childComplexity int, id string, input UserUpdateInput) int
 	}
 
 	NumberHolder struct {
@@ -304,6 +318,57 @@ type ComplexityRoot struct {
 		User   func(childComplexity int) int
 	}
 
+	PresenceChange struct {
+		Actor  func(childComplexity int) int
+		At     func(childComplexity int) int
+		From   func(childComplexity int) int
+		Source func(childComplexity int) int
+		To     func(childComplexity int) int
+	}
+
+	PresenceChangeConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	PresenceChangeEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	PresenceChanged struct {
+		At        func(childComplexity int) int
+		Chosen    func(childComplexity int) int
+		Cursor    func(childComplexity int) int
+		Presence  func(childComplexity int) int
+		Previous  func(childComplexity int) int
+		ReturnsAt func(childComplexity int) int
+		UserID    func(childComplexity int) int
+	}
+
+	PresenceRule struct {
+		Class     func(childComplexity int) int
+		State     func(childComplexity int) int
+		Treatment func(childComplexity int) int
+		Usual     func(childComplexity int) int
+	}
+
+	PresenceRulesPayload struct {
+		Errors func(childComplexity int) int
+		Rules  func(childComplexity int) int
+	}
+
+	PresenceSettings struct {
+		BeRightBack func(childComplexity int) int
+		HistoryDays func(childComplexity int) int
+	}
+
+	PresenceSettingsPayload struct {
+		Errors   func(childComplexity int) int
+		Settings func(childComplexity int) int
+	}
+
 	Probe struct {
 		At        func(childComplexity int) int
 		Health    func(childComplexity int) int
@@ -338,6 +403,9 @@ type ComplexityRoot struct {
 		Node               func(childComplexity int, id string) int
 		NumberingPlan      func(childComplexity int) int
 		PasswordSuggestion func(childComplexity int) int
+		PresenceRules      func(childComplexity int) int
+		PresenceSettings   func(childComplexity int) int
+		RoutingPreview     func(childComplexity int, from string, to models.PhoneNumber, at *time.Time) int
 		Sessions           func(childComplexity int, userID *string) int
 		Telephones         func(childComplexity int, ids []string, state *models.TelephoneState) int
 		User               func(childComplexity int, id *string, username *string) int
@@ -371,6 +439,21 @@ type ComplexityRoot struct {
 	Reset struct {
 		At     func(childComplexity int) int
 		Cursor func(childComplexity int) int
+	}
+
+	RoutingPreview struct {
+		At          func(childComplexity int) int
+		PresenceSet func(childComplexity int) int
+		Refusal     func(childComplexity int) int
+		Rings       func(childComplexity int) int
+		Steps       func(childComplexity int) int
+		To          func(childComplexity int) int
+	}
+
+	RoutingStep struct {
+		Kind   func(childComplexity int) int
+		Reason func(childComplexity int) int
+		User   func(childComplexity int) int
 	}
 
 	SIPServer struct {
@@ -412,6 +495,7 @@ type ComplexityRoot struct {
 		Calls            func(childComplexity int, userIds []string, since *string) int
 		CallthroughRules func(childComplexity int, userIds []string, since *string) int
 		Onboarding       func(childComplexity int, userID string, since *string) int
+		Presence         func(childComplexity int, userIds []string, since *string) int
 		Probes           func(childComplexity int, telephoneIds []string, since *string) int
 		Telephones       func(childComplexity int, ids []string, since *string) int
 	}
@@ -470,6 +554,10 @@ type ComplexityRoot struct {
 		Mobile            func(childComplexity int) int
 		Nickname          func(childComplexity int) int
 		PasswordChangeDue func(childComplexity int) int
+		Presence          func(childComplexity int) int
+		PresenceChosen    func(childComplexity int) int
+		PresenceHistory   func(childComplexity int, first int, after *string) int
+		PresenceReturnsAt func(childComplexity int) int
 		RingLimit         func(childComplexity int) int
 		Role              func(childComplexity int) int
 		Surname           func(childComplexity int) int
@@ -571,6 +659,10 @@ type MutationResolver interface {
 	CallthroughRuleSet(ctx context.Context, input CallthroughRuleSetInput) (*CallthroughRulePayload, error)
 	CallthroughRuleDelete(ctx context.Context, id string) (*DeletePayload, error)
 	CallthroughPrepare(ctx context.Context, input CallthroughPrepareInput) (*CallthroughPreparePayload, error)
+	PresenceSet(ctx context.Context, presence models.PresenceState, userID *string) (*UserPayload, error)
+	PresenceRuleSet(ctx context.Context, input PresenceRuleInput) (*PresenceRulesPayload, error)
+	PresenceRulesReset(ctx context.Context) (*PresenceRulesPayload, error)
+	PresenceSettingsUpdate(ctx context.Context, input PresenceSettingsInput) (*PresenceSettingsPayload, error)
 	ServiceNumberUpdate(ctx context.Context, id string, input ServiceNumberUpdateInput) (*ServiceNumberPayload, error)
 	CallDial(ctx context.Context, input CallDialInput) (*CallPayload, error)
 	CallHangup(ctx context.Context, id string) (*CallPayload, error)
@@ -589,6 +681,12 @@ type OnboardingResolver interface {
 type PartyResolver interface {
 	User(ctx context.Context, objs []*models.Party) ([]*models.User, error)
 }
+type PresenceChangeResolver interface {
+	Actor(ctx context.Context, objs []*models.PresenceChange) ([]*models.User, error)
+}
+type PresenceSettingsResolver interface {
+	HistoryDays(ctx context.Context, obj *models.PresenceSettings) (*int, error)
+}
 type ProbeResolver interface {
 	RoundTrip(ctx context.Context, obj *models.Probe) (*time.Duration, error)
 	Health(ctx context.Context, obj *models.Probe) (models.Health, error)
@@ -604,13 +702,20 @@ type QueryResolver interface {
 	CallHistory(ctx context.Context, userID *string, first int, after *string) (*CallConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*models.Session, error)
 	CallthroughRules(ctx context.Context, userID *string) ([]*models.CallthroughRule, error)
+	RoutingPreview(ctx context.Context, from string, to models.PhoneNumber, at *time.Time) (*RoutingPreview, error)
+	PresenceRules(ctx context.Context) ([]*models.PresenceRule, error)
+	PresenceSettings(ctx context.Context) (*models.PresenceSettings, error)
 	NumberingPlan(ctx context.Context) (*models.NumberingPlan, error)
 	PasswordSuggestion(ctx context.Context) (string, error)
+}
+type RoutingStepResolver interface {
+	User(ctx context.Context, objs []*routing.Step) ([]*models.User, error)
 }
 type SessionResolver interface {
 	Current(ctx context.Context, obj *models.Session) (bool, error)
 }
 type SubscriptionResolver interface {
+	Presence(ctx context.Context, userIds []string, since *string) (<-chan PresenceEvent, error)
 	Telephones(ctx context.Context, ids []string, since *string) (<-chan TelephoneEvent, error)
 	Calls(ctx context.Context, userIds []string, since *string) (<-chan CallEvent, error)
 	Probes(ctx context.Context, telephoneIds []string, since *string) (<-chan ProbeEvent, error)
@@ -624,6 +729,10 @@ type TelephoneResolver interface {
 }
 type UserResolver interface {
 	Telephone(ctx context.Context, objs []*models.User) ([]*models.Telephone, error)
+	Presence(ctx context.Context, objs []*models.User) ([]models.PresenceState, error)
+	PresenceChosen(ctx context.Context, objs []*models.User) ([]models.PresenceState, error)
+	PresenceReturnsAt(ctx context.Context, objs []*models.User) ([]*time.Time, error)
+	PresenceHistory(ctx context.Context, obj *models.User, first int, after *string) (*PresenceChangeConnection, error)
 
 	ActivationLinks(ctx context.Context, obj *models.User) ([]*models.ActivationLink, error)
 	CallthroughRules(ctx context.Context, obj *models.User) ([]*models.CallthroughRule, error)
@@ -934,6 +1043,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CallPayload.Errors(childComplexity), true
+
+	case "CallRefusal.cause":
+		if e.ComplexityRoot.CallRefusal.Cause == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallRefusal.Cause(childComplexity), true
+	case "CallRefusal.reason":
+		if e.ComplexityRoot.CallRefusal.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallRefusal.Reason(childComplexity), true
+	case "CallRefusal.status":
+		if e.ComplexityRoot.CallRefusal.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallRefusal.Status(childComplexity), true
 
 	case "CallthroughAttempt.admitted":
 		if e.ComplexityRoot.CallthroughAttempt.Admitted == nil {
@@ -1355,6 +1483,45 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PasswordChange(childComplexity, args["input"].(PasswordChangeInput)), true
+	case "Mutation.presenceRuleSet":
+		if e.ComplexityRoot.Mutation.PresenceRuleSet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_presenceRuleSet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PresenceRuleSet(childComplexity, args["input"].(PresenceRuleInput)), true
+	case "Mutation.presenceRulesReset":
+		if e.ComplexityRoot.Mutation.PresenceRulesReset == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Mutation.PresenceRulesReset(childComplexity), true
+	case "Mutation.presenceSet":
+		if e.ComplexityRoot.Mutation.PresenceSet == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_presenceSet_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PresenceSet(childComplexity, args["presence"].(models.PresenceState), args["userId"].(*string)), true
+	case "Mutation.presenceSettingsUpdate":
+		if e.ComplexityRoot.Mutation.PresenceSettingsUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_presenceSettingsUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.PresenceSettingsUpdate(childComplexity, args["input"].(PresenceSettingsInput)), true
 	case "Mutation.serviceNumberUpdate":
 		if e.ComplexityRoot.Mutation.ServiceNumberUpdate == nil {
 			break
@@ -1684,6 +1851,176 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.PasswordChangePayload.User(childComplexity), true
 
+	case "PresenceChange.actor":
+		if e.ComplexityRoot.PresenceChange.Actor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChange.Actor(childComplexity), true
+	case "PresenceChange.at":
+		if e.ComplexityRoot.PresenceChange.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChange.At(childComplexity), true
+	case "PresenceChange.from":
+		if e.ComplexityRoot.PresenceChange.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChange.From(childComplexity), true
+	case "PresenceChange.source":
+		if e.ComplexityRoot.PresenceChange.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChange.Source(childComplexity), true
+	case "PresenceChange.to":
+		if e.ComplexityRoot.PresenceChange.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChange.To(childComplexity), true
+
+	case "PresenceChangeConnection.edges":
+		if e.ComplexityRoot.PresenceChangeConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChangeConnection.Edges(childComplexity), true
+	case "PresenceChangeConnection.nodes":
+		if e.ComplexityRoot.PresenceChangeConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChangeConnection.Nodes(childComplexity), true
+	case "PresenceChangeConnection.pageInfo":
+		if e.ComplexityRoot.PresenceChangeConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChangeConnection.PageInfo(childComplexity), true
+
+	case "PresenceChangeEdge.cursor":
+		if e.ComplexityRoot.PresenceChangeEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChangeEdge.Cursor(childComplexity), true
+	case "PresenceChangeEdge.node":
+		if e.ComplexityRoot.PresenceChangeEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChangeEdge.Node(childComplexity), true
+
+	case "PresenceChanged.at":
+		if e.ComplexityRoot.PresenceChanged.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChanged.At(childComplexity), true
+	case "PresenceChanged.chosen":
+		if e.ComplexityRoot.PresenceChanged.Chosen == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChanged.Chosen(childComplexity), true
+	case "PresenceChanged.cursor":
+		if e.ComplexityRoot.PresenceChanged.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChanged.Cursor(childComplexity), true
+	case "PresenceChanged.presence":
+		if e.ComplexityRoot.PresenceChanged.Presence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChanged.Presence(childComplexity), true
+	case "PresenceChanged.previous":
+		if e.ComplexityRoot.PresenceChanged.Previous == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChanged.Previous(childComplexity), true
+	case "PresenceChanged.returnsAt":
+		if e.ComplexityRoot.PresenceChanged.ReturnsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChanged.ReturnsAt(childComplexity), true
+	case "PresenceChanged.userId":
+		if e.ComplexityRoot.PresenceChanged.UserID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceChanged.UserID(childComplexity), true
+
+	case "PresenceRule.callClass":
+		if e.ComplexityRoot.PresenceRule.Class == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceRule.Class(childComplexity), true
+	case "PresenceRule.presence":
+		if e.ComplexityRoot.PresenceRule.State == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceRule.State(childComplexity), true
+	case "PresenceRule.treatment":
+		if e.ComplexityRoot.PresenceRule.Treatment == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceRule.Treatment(childComplexity), true
+	case "PresenceRule.default":
+		if e.ComplexityRoot.PresenceRule.Usual == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceRule.Usual(childComplexity), true
+
+	case "PresenceRulesPayload.errors":
+		if e.ComplexityRoot.PresenceRulesPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceRulesPayload.Errors(childComplexity), true
+	case "PresenceRulesPayload.rules":
+		if e.ComplexityRoot.PresenceRulesPayload.Rules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceRulesPayload.Rules(childComplexity), true
+
+	case "PresenceSettings.beRightBackFor":
+		if e.ComplexityRoot.PresenceSettings.BeRightBack == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceSettings.BeRightBack(childComplexity), true
+	case "PresenceSettings.historyDays":
+		if e.ComplexityRoot.PresenceSettings.HistoryDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceSettings.HistoryDays(childComplexity), true
+
+	case "PresenceSettingsPayload.errors":
+		if e.ComplexityRoot.PresenceSettingsPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceSettingsPayload.Errors(childComplexity), true
+	case "PresenceSettingsPayload.settings":
+		if e.ComplexityRoot.PresenceSettingsPayload.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PresenceSettingsPayload.Settings(childComplexity), true
+
 	case "Probe.at":
 		if e.ComplexityRoot.Probe.At == nil {
 			break
@@ -1852,6 +2189,29 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.PasswordSuggestion(childComplexity), true
+	case "Query.presenceRules":
+		if e.ComplexityRoot.Query.PresenceRules == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.PresenceRules(childComplexity), true
+	case "Query.presenceSettings":
+		if e.ComplexityRoot.Query.PresenceSettings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.PresenceSettings(childComplexity), true
+	case "Query.routingPreview":
+		if e.ComplexityRoot.Query.RoutingPreview == nil {
+			break
+		}
+
+		args, err := ec.field_Query_routingPreview_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.RoutingPreview(childComplexity, args["from"].(string), args["to"].(models.PhoneNumber), args["at"].(*time.Time)), true
 	case "Query.sessions":
 		if e.ComplexityRoot.Query.Sessions == nil {
 			break
@@ -2002,6 +2362,62 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Reset.Cursor(childComplexity), true
+
+	case "RoutingPreview.at":
+		if e.ComplexityRoot.RoutingPreview.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoutingPreview.At(childComplexity), true
+	case "RoutingPreview.presenceSet":
+		if e.ComplexityRoot.RoutingPreview.PresenceSet == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoutingPreview.PresenceSet(childComplexity), true
+	case "RoutingPreview.refusal":
+		if e.ComplexityRoot.RoutingPreview.Refusal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoutingPreview.Refusal(childComplexity), true
+	case "RoutingPreview.rings":
+		if e.ComplexityRoot.RoutingPreview.Rings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoutingPreview.Rings(childComplexity), true
+	case "RoutingPreview.steps":
+		if e.ComplexityRoot.RoutingPreview.Steps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoutingPreview.Steps(childComplexity), true
+	case "RoutingPreview.to":
+		if e.ComplexityRoot.RoutingPreview.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoutingPreview.To(childComplexity), true
+
+	case "RoutingStep.kind":
+		if e.ComplexityRoot.RoutingStep.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoutingStep.Kind(childComplexity), true
+	case "RoutingStep.reason":
+		if e.ComplexityRoot.RoutingStep.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoutingStep.Reason(childComplexity), true
+	case "RoutingStep.user":
+		if e.ComplexityRoot.RoutingStep.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RoutingStep.User(childComplexity), true
 
 	case "SIPServer.address":
 		if e.ComplexityRoot.SIPServer.Address == nil {
@@ -2161,6 +2577,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.Onboarding(childComplexity, args["userId"].(string), args["since"].(*string)), true
+	case "Subscription.presence":
+		if e.ComplexityRoot.Subscription.Presence == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_presence_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Presence(childComplexity, args["userIds"].([]string), args["since"].(*string)), true
 	case "Subscription.probes":
 		if e.ComplexityRoot.Subscription.Probes == nil {
 			break
@@ -2422,6 +2849,35 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.PasswordChangeDue(childComplexity), true
+	case "User.presence":
+		if e.ComplexityRoot.User.Presence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Presence(childComplexity), true
+	case "User.presenceChosen":
+		if e.ComplexityRoot.User.PresenceChosen == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.PresenceChosen(childComplexity), true
+	case "User.presenceHistory":
+		if e.ComplexityRoot.User.PresenceHistory == nil {
+			break
+		}
+
+		args, err := ec.field_User_presenceHistory_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.User.PresenceHistory(childComplexity, args["first"].(int), args["after"].(*string)), true
+	case "User.presenceReturnsAt":
+		if e.ComplexityRoot.User.PresenceReturnsAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.PresenceReturnsAt(childComplexity), true
 	case "User.ringLimit":
 		if e.ComplexityRoot.User.RingLimit == nil {
 			break
@@ -2642,6 +3098,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CallthroughRuleSetInput", ec.unmarshalInputCallthroughRuleSetInput),
 			graphql.NewInputUnmarshaler("LoginInput", ec.unmarshalInputLoginInput),
 			graphql.NewInputUnmarshaler("PasswordChangeInput", ec.unmarshalInputPasswordChangeInput),
+			graphql.NewInputUnmarshaler("PresenceRuleInput", ec.unmarshalInputPresenceRuleInput),
+			graphql.NewInputUnmarshaler("PresenceSettingsInput", ec.unmarshalInputPresenceSettingsInput),
 			graphql.NewInputUnmarshaler("ServiceNumberUpdateInput", ec.unmarshalInputServiceNumberUpdateInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
 			graphql.NewInputUnmarshaler("UserImportInput", ec.unmarshalInputUserImportInput),
@@ -2799,6 +3257,90 @@ enum TelephoneActivity {
   CONNECTED
 }
 
+"What a user lets others know about being there, and what calls to the user go by."
+enum Presence {
+  "Takes calls of the switchboard's queue. Becomes AVAILABLE when no client is connected any more."
+  TELEPHONE_SERVICE
+  "There."
+  AVAILABLE
+  "Away for a moment. Becomes AVAILABLE by itself after a time, 15 minutes where nobody has set another."
+  BE_RIGHT_BACK
+  "Takes calls to the own number alone, none of groups."
+  DIRECT_NUMBER_ONLY
+  "Takes calls of colleagues alone."
+  INTERNAL_ONLY
+  "Takes no calls."
+  UNAVAILABLE
+  "No client is connected. It cannot be set, and silences no telephone: calls go by what was set last."
+  OFFLINE
+}
+
+"What made a presence change."
+enum PresenceSource {
+  "The user, by a client."
+  CLIENT
+  "A key of a telephone that tells by itself, such as do not disturb."
+  TELEPHONE
+  "A star code that was dialled, also by a function key."
+  STAR_CODE
+  "An administrator, for the user."
+  ADMIN
+  "Its time was over."
+  TIMER
+  "A client came or went."
+  CONNECTION
+  "A time plan."
+  SCHEDULE
+}
+
+"What kind of call it is, as far as presence is concerned."
+enum CallClass {
+  "A colleague calls the own number."
+  COLLEAGUE_DIRECT
+  "Somebody outside calls the own direct number."
+  OUTSIDE_DIRECT
+  "Somebody outside calls a group or the main number."
+  OUTSIDE_GROUP
+  "A colleague calls a group."
+  COLLEAGUE_GROUP
+  "Somebody outside waits in the queue of the switchboard's attendants."
+  OUTSIDE_QUEUE
+  "A colleague waits in the queue of the switchboard's attendants."
+  COLLEAGUE_QUEUE
+  "A call comes back that the user parked or transferred."
+  RETURN
+}
+
+"What presence does to a call."
+enum Treatment {
+  "It rings."
+  RING
+  "It goes straight to the target for calls while the user is away; where there is none the caller is told why."
+  AWAY
+  "It goes to the target for calls while the user is away; where there is none it rings."
+  AWAY_IF_TARGET
+  "The group or queue passes the user over."
+  SKIP
+  "The queue offers it."
+  OFFER
+  "The queue offers it once nobody else is left."
+  OVERFLOW
+}
+
+"What a step of a decision about a call was about."
+enum RoutingStepKind {
+  "What the number means."
+  NUMBER
+  "The number is a command."
+  STAR_CODE
+  "What the presence of a user does to the call."
+  PRESENCE
+  "Whether a device rings."
+  DEVICE
+  "What came of it."
+  RESULT
+}
+
 "The way SIP travels between a terminal and the switchboard."
 enum Transport {
   "Datagrams (RFC 3261)."
@@ -2867,6 +3409,10 @@ enum EndCause {
   INTERRUPTED
   "Something failed inside the switchboard; its log tells more."
   INTERNAL_ERROR
+  "The presence of the called party keeps such calls away."
+  AWAY
+  "A star code was dialled, and carried out."
+  CARRIED_OUT
 }
 
 "The colour of a field of the online statistics."
@@ -3053,6 +3599,19 @@ type User implements Node {
   passwordChangeDue: Boolean!
   "What the user's terminals amount to."
   telephone: Telephone!
+  "What others see of the user being there."
+  presence: Presence!
+  "The presence that was set last. Calls go by it, also while ` + "`" + `presence` + "`" + ` is OFFLINE."
+  presenceChosen: Presence!
+  "When the presence that was set becomes AVAILABLE by itself; null for never."
+  presenceReturnsAt: Time
+  "Changes of presence, newest first, at most 100. A restart empties it, unless ` + "`" + `presenceSettings` + "`" + ` say otherwise."
+  presenceHistory(
+    "How many, at most 500."
+    first: Int! = 20
+    "Position after which the page begins."
+    after: Cursor
+  ): PresenceChangeConnection! @auth(requires: SUPERVISOR)
   "Grows with each change; an update names the version it was made from."
   version: Int!
   "When the user was created."
@@ -3083,6 +3642,58 @@ type UserEdge {
   cursor: Cursor!
   "The user."
   node: User!
+}
+
+"A change of presence. What is set while no client is connected stands here as it was set, although others see the user offline."
+type PresenceChange {
+  "When it was."
+  at: Time!
+  "The presence before."
+  from: Presence!
+  "The presence after."
+  to: Presence!
+  "What made it change."
+  source: PresenceSource!
+  "Who did it; null for timers, connections and the local administrator."
+  actor: User
+}
+
+"A page of changes of presence."
+type PresenceChangeConnection {
+  "The changes with their positions."
+  edges: [PresenceChangeEdge!]!
+  "The changes alone."
+  nodes: [PresenceChange!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+}
+
+"A change of presence and its position in the list."
+type PresenceChangeEdge {
+  "The position."
+  cursor: Cursor!
+  "The change."
+  node: PresenceChange!
+}
+
+"One cell of the table that says what presence does to calls."
+type PresenceRule {
+  "The kind of call."
+  callClass: CallClass!
+  "The presence of the called user."
+  presence: Presence!
+  "What happens to the call."
+  treatment: Treatment!
+  "What would happen where nobody had changed the rule."
+  default: Treatment!
+}
+
+"What an administrator may choose about presence. All of it counts at once."
+type PresenceSettings {
+  "How long it takes until BE_RIGHT_BACK becomes AVAILABLE by itself; PT15M where nobody has set it."
+  beRightBackFor: Duration!
+  "For how many days changes of presence are kept; null where they are forgotten at each restart, as it is where nobody has set it. Keeping them is a question of the privacy of employees."
+  historyDays: Int
 }
 
 "What the terminals of one user amount to. Busy as soon as one terminal is busy."
@@ -3236,6 +3847,42 @@ type Call implements Node {
   endedAt: Time
   "Why it ended; null before."
   cause: EndCause
+}
+
+"A call that is turned away."
+type CallRefusal {
+  "SIP status code, 400 to 699."
+  status: Int!
+  "What the caller's telephone shows."
+  reason: String!
+  "Why, as it stands in the history of calls."
+  cause: EndCause!
+}
+
+"One thing that is decided on the way of a call."
+type RoutingStep {
+  "What it is about."
+  kind: RoutingStepKind!
+  "Whom it is about; null for nobody in particular."
+  user: User
+  "One sentence for people: what is decided, and why."
+  reason: String!
+}
+
+"What would become of a call."
+type RoutingPreview {
+  "When the call would be made."
+  at: Time!
+  "Whom it would reach."
+  to: Party!
+  "The devices that would ring; empty where none would."
+  rings: [Terminal!]!
+  "What the caller would be told at once; null where something rings."
+  refusal: CallRefusal
+  "What the caller would set by dialling; null unless it is a star code."
+  presenceSet: Presence
+  "What would be decided, in order, each with its reason."
+  steps: [RoutingStep!]!
 }
 
 "A page of calls."
@@ -3592,6 +4239,19 @@ type Query {
     "The user; whoever asks where left out."
     userId: ID
   ): [CallthroughRule!]! @auth(requires: USER)
+  "What would become of a call, and why. Nothing rings."
+  routingPreview(
+    "Id of the user who would call."
+    from: ID!
+    "What would be dialled: a number, a username or a star code."
+    to: PhoneNumber!
+    "When it would be dialled, supposed nothing is changed until then; now where left out."
+    at: Time
+  ): RoutingPreview! @auth(requires: SUPERVISOR)
+  "What presence does to calls: a rule for each kind of call and each presence that can be set."
+  presenceRules: [PresenceRule!]! @auth(requires: ADMIN)
+  "What is chosen about presence."
+  presenceSettings: PresenceSettings! @auth(requires: ADMIN)
   "The numbering plan, as a form for a new user needs it."
   numberingPlan: NumberingPlan! @auth(requires: ADMIN)
   "A fresh strong password, offered beside every password field."
@@ -3691,6 +4351,25 @@ type Mutation {
     "Where the call shall go."
     input: CallthroughPrepareInput!
   ): CallthroughPreparePayload! @auth(requires: USER)
+  "Sets a presence: the own one or, for administrators, that of anybody. By telephone the same is done with *30 to *35."
+  presenceSet(
+    "The presence; OFFLINE cannot be set, and TELEPHONE_SERVICE only while a client is connected."
+    presence: Presence!
+    "Whose presence; that of whoever asks where left out."
+    userId: ID
+  ): UserPayload! @auth(requires: USER)
+  "Changes one rule of what presence does to calls. Calls that are made from then on go by it."
+  presenceRuleSet(
+    "The rule as it shall be."
+    input: PresenceRuleInput!
+  ): PresenceRulesPayload! @auth(requires: ADMIN)
+  "Makes the rules of presence what they were when the switchboard came."
+  presenceRulesReset: PresenceRulesPayload! @auth(requires: ADMIN)
+  "Changes what is chosen about presence. What is left out stays as it is, null sets what it was when the switchboard came."
+  presenceSettingsUpdate(
+    "What is to change."
+    input: PresenceSettingsInput!
+  ): PresenceSettingsPayload! @auth(requires: ADMIN)
 
   "Gives a service another number, or switches it on or off. Calls in progress go on."
   serviceNumberUpdate(
@@ -3732,6 +4411,13 @@ A client that lost its line passes its last cursor as ` + "`" + `since` + "`" + 
 if that is forgotten it receives Reset and the present state anew.
 """
 type Subscription {
+  "Who is there."
+  presence(
+    "Only these users; all where left out."
+    userIds: [ID!]
+    "The last cursor that arrived, to receive only what was missed."
+    since: Cursor
+  ): PresenceEvent! @auth(requires: USER)
   "Telephones and their terminals."
   telephones(
     "Only these; all where left out."
@@ -3799,8 +4485,26 @@ type Removed implements Event {
   cursor: Cursor!
   "When it happened."
   at: Time!
-  "Id of what is gone: a telephone, a call, a terminal in the stream of probes, a user in that of onboarding, or a callthrough rule."
+  "Id of what is gone: a telephone, a call, a terminal in the stream of probes, a user in those of onboarding and of presence, or a callthrough rule."
   id: ID!
+}
+
+"The presence of a user is new or has changed."
+type PresenceChanged implements Event {
+  "Position of the event."
+  cursor: Cursor!
+  "When it happened."
+  at: Time!
+  "Whose presence it is."
+  userId: ID!
+  "What others see."
+  presence: Presence!
+  "What others saw before that; null where it has not changed since the switchboard started."
+  previous: Presence
+  "The presence that was set last. Calls go by it, also while ` + "`" + `presence` + "`" + ` is OFFLINE."
+  chosen: Presence!
+  "When the presence that was set becomes AVAILABLE by itself; null for never."
+  returnsAt: Time
 }
 
 "A telephone is new or has changed."
@@ -3857,6 +4561,8 @@ type CallthroughRuleChanged implements Event {
   rule: CallthroughRule!
 }
 
+"What the subscription ` + "`" + `presence` + "`" + ` tells."
+union PresenceEvent = PresenceChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `telephones` + "`" + ` tells."
 union TelephoneEvent = TelephoneChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `calls` + "`" + ` tells."
@@ -4091,6 +4797,24 @@ input CallthroughPrepareInput {
   destination: PhoneNumber!
 }
 
+"A rule of what presence does to calls."
+input PresenceRuleInput {
+  "The kind of call."
+  callClass: CallClass!
+  "The presence of the called user; any but OFFLINE."
+  presence: Presence!
+  "What shall happen: RING, AWAY or AWAY_IF_TARGET for own numbers, RING or SKIP for groups, OFFER, OVERFLOW or SKIP for queues, RING or AWAY_IF_TARGET for calls that come back."
+  treatment: Treatment!
+}
+
+"A change of the settings of presence. What is left out stays as it is."
+input PresenceSettingsInput {
+  "How long it takes until BE_RIGHT_BACK becomes AVAILABLE by itself: PT1M to PT8H; null sets PT15M. Who is away already returns as was told."
+  beRightBackFor: Duration
+  "For how many days changes of presence are kept from now on, 1 to 365; null forgets them at each restart, and drops at once what was stored."
+  historyDays: Int
+}
+
 "A call to be made."
 input CallDialInput {
   "Number or username to call."
@@ -4149,6 +4873,22 @@ type UserCreatePayload {
   user: User
   "The user's passwords, shown this once; null where it failed."
   accessData: AccessData
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to a change of the rules of presence."
+type PresenceRulesPayload {
+  "All rules as they are now; empty where the change failed."
+  rules: [PresenceRule!]!
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to presenceSettingsUpdate."
+type PresenceSettingsPayload {
+  "The settings as they are now; null where the change failed."
+  settings: PresenceSettings
   "What went wrong; empty where nothing did."
   errors: [UserError!]!
 }
@@ -4422,6 +5162,18 @@ func (ec *executionContext) childFields_CallPayload(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type CallPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CallRefusal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "status":
+		return ec.fieldContext_CallRefusal_status(ctx, field)
+	case "reason":
+		return ec.fieldContext_CallRefusal_reason(ctx, field)
+	case "cause":
+		return ec.fieldContext_CallRefusal_cause(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallRefusal", field.Name)
+}
+
 func (ec *executionContext) childFields_CallthroughAttempt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "at":
@@ -4684,6 +5436,88 @@ func (ec *executionContext) childFields_PasswordChangePayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type PasswordChangePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_PresenceChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_PresenceChange_at(ctx, field)
+	case "from":
+		return ec.fieldContext_PresenceChange_from(ctx, field)
+	case "to":
+		return ec.fieldContext_PresenceChange_to(ctx, field)
+	case "source":
+		return ec.fieldContext_PresenceChange_source(ctx, field)
+	case "actor":
+		return ec.fieldContext_PresenceChange_actor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresenceChange", field.Name)
+}
+
+func (ec *executionContext) childFields_PresenceChangeConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PresenceChangeConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PresenceChangeConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PresenceChangeConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresenceChangeConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PresenceChangeEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PresenceChangeEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PresenceChangeEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresenceChangeEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PresenceRule(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "callClass":
+		return ec.fieldContext_PresenceRule_callClass(ctx, field)
+	case "presence":
+		return ec.fieldContext_PresenceRule_presence(ctx, field)
+	case "treatment":
+		return ec.fieldContext_PresenceRule_treatment(ctx, field)
+	case "default":
+		return ec.fieldContext_PresenceRule_default(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresenceRule", field.Name)
+}
+
+func (ec *executionContext) childFields_PresenceRulesPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rules":
+		return ec.fieldContext_PresenceRulesPayload_rules(ctx, field)
+	case "errors":
+		return ec.fieldContext_PresenceRulesPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresenceRulesPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PresenceSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "beRightBackFor":
+		return ec.fieldContext_PresenceSettings_beRightBackFor(ctx, field)
+	case "historyDays":
+		return ec.fieldContext_PresenceSettings_historyDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresenceSettings", field.Name)
+}
+
+func (ec *executionContext) childFields_PresenceSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_PresenceSettingsPayload_settings(ctx, field)
+	case "errors":
+		return ec.fieldContext_PresenceSettingsPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PresenceSettingsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Probe(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "at":
@@ -4752,6 +5586,36 @@ func (ec *executionContext) childFields_QuickStarted(ctx context.Context, field 
 		return ec.fieldContext_QuickStarted_callthroughPin(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QuickStarted", field.Name)
+}
+
+func (ec *executionContext) childFields_RoutingPreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_RoutingPreview_at(ctx, field)
+	case "to":
+		return ec.fieldContext_RoutingPreview_to(ctx, field)
+	case "rings":
+		return ec.fieldContext_RoutingPreview_rings(ctx, field)
+	case "refusal":
+		return ec.fieldContext_RoutingPreview_refusal(ctx, field)
+	case "presenceSet":
+		return ec.fieldContext_RoutingPreview_presenceSet(ctx, field)
+	case "steps":
+		return ec.fieldContext_RoutingPreview_steps(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoutingPreview", field.Name)
+}
+
+func (ec *executionContext) childFields_RoutingStep(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_RoutingStep_kind(ctx, field)
+	case "user":
+		return ec.fieldContext_RoutingStep_user(ctx, field)
+	case "reason":
+		return ec.fieldContext_RoutingStep_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RoutingStep", field.Name)
 }
 
 func (ec *executionContext) childFields_SIPServer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4914,6 +5778,14 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_passwordChangeDue(ctx, field)
 	case "telephone":
 		return ec.fieldContext_User_telephone(ctx, field)
+	case "presence":
+		return ec.fieldContext_User_presence(ctx, field)
+	case "presenceChosen":
+		return ec.fieldContext_User_presenceChosen(ctx, field)
+	case "presenceReturnsAt":
+		return ec.fieldContext_User_presenceReturnsAt(ctx, field)
+	case "presenceHistory":
+		return ec.fieldContext_User_presenceHistory(ctx, field)
 	case "version":
 		return ec.fieldContext_User_version(ctx, field)
 	case "createdAt":
@@ -5318,6 +6190,56 @@ func (ec *executionContext) field_Mutation_passwordChange_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_presenceRuleSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PresenceRuleInput, error) {
+			return ec.unmarshalNPresenceRuleInput2graphpbxᚋgraphᚐPresenceRuleInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_presenceSet_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "presence",
+		func(ctx context.Context, v any) (models.PresenceState, error) {
+			return ec.unmarshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["presence"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "userId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userId"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_presenceSettingsUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PresenceSettingsInput, error) {
+			return ec.unmarshalNPresenceSettingsInput2graphpbxᚋgraphᚐPresenceSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_serviceNumberUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5588,6 +6510,36 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_routingPreview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (models.PhoneNumber, error) {
+			return ec.unmarshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_sessions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5742,6 +6694,28 @@ func (ec *executionContext) field_Subscription_onboarding_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_presence_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userIds",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userIds"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_probes_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -5813,6 +6787,28 @@ func (ec *executionContext) field_Telephone_onlineStatistics_args(ctx context.Co
 		return nil, err
 	}
 	args["resolution"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_User_presenceHistory_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -7158,6 +8154,75 @@ func (ec *executionContext) fieldContext_CallPayload_errors(_ context.Context, f
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CallRefusal_status(ctx context.Context, field graphql.CollectedField, obj *models.Refusal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallRefusal_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallRefusal_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallRefusal", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CallRefusal_reason(ctx context.Context, field graphql.CollectedField, obj *models.Refusal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallRefusal_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallRefusal_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallRefusal", field, false, false, "String")
+}
+
+func (ec *executionContext) _CallRefusal_cause(ctx context.Context, field graphql.CollectedField, obj *models.Refusal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallRefusal_cause(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cause, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.EndCause) graphql.Marshaler {
+			return ec.marshalNEndCause2graphpbxᚋmodelsᚐEndCause(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallRefusal_cause(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallRefusal", field, false, false, "EndCause")
 }
 
 func (ec *executionContext) _CallthroughAttempt_at(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughAttempt) (ret graphql.Marshaler) {
@@ -9391,6 +10456,242 @@ func (ec *executionContext) fieldContext_Mutation_callthroughPrepare(ctx context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_presenceSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_presenceSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PresenceSet(ctx, fc.Args["presence"].(models.PresenceState), fc.Args["userId"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *UserPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *UserPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UserPayload) graphql.Marshaler {
+			return ec.marshalNUserPayload2ᚖgraphpbxᚋgraphᚐUserPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_presenceSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_presenceSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_presenceRuleSet(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_presenceRuleSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PresenceRuleSet(ctx, fc.Args["input"].(PresenceRuleInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *PresenceRulesPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *PresenceRulesPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PresenceRulesPayload) graphql.Marshaler {
+			return ec.marshalNPresenceRulesPayload2ᚖgraphpbxᚋgraphᚐPresenceRulesPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_presenceRuleSet(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceRulesPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_presenceRuleSet_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_presenceRulesReset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_presenceRulesReset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Mutation().PresenceRulesReset(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *PresenceRulesPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *PresenceRulesPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PresenceRulesPayload) graphql.Marshaler {
+			return ec.marshalNPresenceRulesPayload2ᚖgraphpbxᚋgraphᚐPresenceRulesPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_presenceRulesReset(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceRulesPayload(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_presenceSettingsUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_presenceSettingsUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PresenceSettingsUpdate(ctx, fc.Args["input"].(PresenceSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *PresenceSettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *PresenceSettingsPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PresenceSettingsPayload) graphql.Marshaler {
+			return ec.marshalNPresenceSettingsPayload2ᚖgraphpbxᚋgraphᚐPresenceSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_presenceSettingsUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceSettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_presenceSettingsUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_serviceNumberUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10624,6 +11925,731 @@ func (ec *executionContext) fieldContext_PasswordChangePayload_errors(_ context.
 	return fc, nil
 }
 
+func (ec *executionContext) _PresenceChange_at(ctx context.Context, field graphql.CollectedField, obj *models.PresenceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChange_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChange_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChange", field, false, false, "Time")
+}
+
+func (ec *executionContext) _PresenceChange_from(ctx context.Context, field graphql.CollectedField, obj *models.PresenceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChange_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PresenceState) graphql.Marshaler {
+			return ec.marshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChange_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChange", field, false, false, "Presence")
+}
+
+func (ec *executionContext) _PresenceChange_to(ctx context.Context, field graphql.CollectedField, obj *models.PresenceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChange_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PresenceState) graphql.Marshaler {
+			return ec.marshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChange_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChange", field, false, false, "Presence")
+}
+
+func (ec *executionContext) _PresenceChange_source(ctx context.Context, field graphql.CollectedField, obj *models.PresenceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChange_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PresenceSource) graphql.Marshaler {
+			return ec.marshalNPresenceSource2graphpbxᚋmodelsᚐPresenceSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChange_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChange", field, false, false, "PresenceSource")
+}
+
+func (ec *executionContext) _PresenceChange_actor(ctx context.Context, field graphql.CollectedField, obj *models.PresenceChange) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChange_actor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_PresenceChange_actor(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChange_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresenceChange",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_PresenceChange_actor(ctx context.Context, field graphql.CollectedField, obj *models.PresenceChange) (any, error) {
+	resolver := ec.Resolvers.PresenceChange()
+	if batch, ok := graphql.BatchParentsFor[*models.PresenceChange](ctx, "PresenceChange"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Actor(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*models.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"PresenceChange.actor",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Actor(ctx, []*models.PresenceChange{obj})
+	return graphql.ResolveBatchSingleResult[*models.User](
+		ctx,
+		results,
+		err,
+		"PresenceChange.actor",
+	)
+}
+
+func (ec *executionContext) _PresenceChangeConnection_edges(ctx context.Context, field graphql.CollectedField, obj *PresenceChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChangeConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*PresenceChangeEdge) graphql.Marshaler {
+			return ec.marshalNPresenceChangeEdge2ᚕᚖgraphpbxᚋgraphᚐPresenceChangeEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChangeConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresenceChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceChangeEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PresenceChangeConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *PresenceChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChangeConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.PresenceChange) graphql.Marshaler {
+			return ec.marshalNPresenceChange2ᚕᚖgraphpbxᚋmodelsᚐPresenceChangeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChangeConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresenceChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PresenceChangeConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *PresenceChangeConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChangeConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgraphpbxᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChangeConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresenceChangeConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PresenceChangeEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *PresenceChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChangeEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChangeEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChangeEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _PresenceChangeEdge_node(ctx context.Context, field graphql.CollectedField, obj *PresenceChangeEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChangeEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.PresenceChange) graphql.Marshaler {
+			return ec.marshalNPresenceChange2ᚖgraphpbxᚋmodelsᚐPresenceChange(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChangeEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresenceChangeEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceChange(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PresenceChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *PresenceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChanged_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChanged_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChanged", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _PresenceChanged_at(ctx context.Context, field graphql.CollectedField, obj *PresenceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChanged_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChanged_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChanged", field, false, false, "Time")
+}
+
+func (ec *executionContext) _PresenceChanged_userId(ctx context.Context, field graphql.CollectedField, obj *PresenceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChanged_userId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChanged_userId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChanged", field, false, false, "ID")
+}
+
+func (ec *executionContext) _PresenceChanged_presence(ctx context.Context, field graphql.CollectedField, obj *PresenceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChanged_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Presence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PresenceState) graphql.Marshaler {
+			return ec.marshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChanged_presence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChanged", field, false, false, "Presence")
+}
+
+func (ec *executionContext) _PresenceChanged_previous(ctx context.Context, field graphql.CollectedField, obj *PresenceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChanged_previous(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Previous, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.PresenceState) graphql.Marshaler {
+			return ec.marshalOPresence2ᚖgraphpbxᚋmodelsᚐPresenceState(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChanged_previous(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChanged", field, false, false, "Presence")
+}
+
+func (ec *executionContext) _PresenceChanged_chosen(ctx context.Context, field graphql.CollectedField, obj *PresenceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChanged_chosen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Chosen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PresenceState) graphql.Marshaler {
+			return ec.marshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChanged_chosen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChanged", field, false, false, "Presence")
+}
+
+func (ec *executionContext) _PresenceChanged_returnsAt(ctx context.Context, field graphql.CollectedField, obj *PresenceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceChanged_returnsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReturnsAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceChanged_returnsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceChanged", field, false, false, "Time")
+}
+
+func (ec *executionContext) _PresenceRule_callClass(ctx context.Context, field graphql.CollectedField, obj *models.PresenceRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceRule_callClass(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Class, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.CallClass) graphql.Marshaler {
+			return ec.marshalNCallClass2graphpbxᚋmodelsᚐCallClass(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceRule_callClass(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceRule", field, false, false, "CallClass")
+}
+
+func (ec *executionContext) _PresenceRule_presence(ctx context.Context, field graphql.CollectedField, obj *models.PresenceRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceRule_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.State, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PresenceState) graphql.Marshaler {
+			return ec.marshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceRule_presence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceRule", field, false, false, "Presence")
+}
+
+func (ec *executionContext) _PresenceRule_treatment(ctx context.Context, field graphql.CollectedField, obj *models.PresenceRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceRule_treatment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Treatment, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Treatment) graphql.Marshaler {
+			return ec.marshalNTreatment2graphpbxᚋmodelsᚐTreatment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceRule_treatment(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceRule", field, false, false, "Treatment")
+}
+
+func (ec *executionContext) _PresenceRule_default(ctx context.Context, field graphql.CollectedField, obj *models.PresenceRule) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceRule_default(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Usual, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Treatment) graphql.Marshaler {
+			return ec.marshalNTreatment2graphpbxᚋmodelsᚐTreatment(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceRule_default(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceRule", field, false, false, "Treatment")
+}
+
+func (ec *executionContext) _PresenceRulesPayload_rules(ctx context.Context, field graphql.CollectedField, obj *PresenceRulesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceRulesPayload_rules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rules, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.PresenceRule) graphql.Marshaler {
+			return ec.marshalNPresenceRule2ᚕᚖgraphpbxᚋmodelsᚐPresenceRuleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceRulesPayload_rules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresenceRulesPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PresenceRulesPayload_errors(ctx context.Context, field graphql.CollectedField, obj *PresenceRulesPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceRulesPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceRulesPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresenceRulesPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PresenceSettings_beRightBackFor(ctx context.Context, field graphql.CollectedField, obj *models.PresenceSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceSettings_beRightBackFor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BeRightBack, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceSettings_beRightBackFor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceSettings", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _PresenceSettings_historyDays(ctx context.Context, field graphql.CollectedField, obj *models.PresenceSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceSettings_historyDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.PresenceSettings().HistoryDays(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceSettings_historyDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PresenceSettings", field, true, true, "Int")
+}
+
+func (ec *executionContext) _PresenceSettingsPayload_settings(ctx context.Context, field graphql.CollectedField, obj *PresenceSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceSettingsPayload_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.PresenceSettings) graphql.Marshaler {
+			return ec.marshalOPresenceSettings2ᚖgraphpbxᚋmodelsᚐPresenceSettings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceSettingsPayload_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresenceSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PresenceSettingsPayload_errors(ctx context.Context, field graphql.CollectedField, obj *PresenceSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PresenceSettingsPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PresenceSettingsPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PresenceSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Probe_at(ctx context.Context, field graphql.CollectedField, obj *models.Probe) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -11593,6 +13619,168 @@ func (ec *executionContext) fieldContext_Query_callthroughRules(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_routingPreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_routingPreview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RoutingPreview(ctx, fc.Args["from"].(string), fc.Args["to"].(models.PhoneNumber), fc.Args["at"].(*time.Time))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "SUPERVISOR")
+				if err != nil {
+					var zeroVal *RoutingPreview
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *RoutingPreview
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RoutingPreview) graphql.Marshaler {
+			return ec.marshalNRoutingPreview2ᚖgraphpbxᚋgraphᚐRoutingPreview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_routingPreview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RoutingPreview(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_routingPreview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_presenceRules(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_presenceRules(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().PresenceRules(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal []*models.PresenceRule
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.PresenceRule
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.PresenceRule) graphql.Marshaler {
+			return ec.marshalNPresenceRule2ᚕᚖgraphpbxᚋmodelsᚐPresenceRuleᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_presenceRules(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceRule(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_presenceSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_presenceSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().PresenceSettings(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *models.PresenceSettings
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *models.PresenceSettings
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.PresenceSettings) graphql.Marshaler {
+			return ec.marshalNPresenceSettings2ᚖgraphpbxᚋmodelsᚐPresenceSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_presenceSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_numberingPlan(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12164,6 +14352,281 @@ func (ec *executionContext) fieldContext_Reset_at(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Reset", field, false, false, "Time")
 }
 
+func (ec *executionContext) _RoutingPreview_at(ctx context.Context, field graphql.CollectedField, obj *RoutingPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoutingPreview_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoutingPreview_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoutingPreview", field, false, false, "Time")
+}
+
+func (ec *executionContext) _RoutingPreview_to(ctx context.Context, field graphql.CollectedField, obj *RoutingPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoutingPreview_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Party) graphql.Marshaler {
+			return ec.marshalNParty2ᚖgraphpbxᚋmodelsᚐParty(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoutingPreview_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RoutingPreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Party(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RoutingPreview_rings(ctx context.Context, field graphql.CollectedField, obj *RoutingPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoutingPreview_rings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Terminal) graphql.Marshaler {
+			return ec.marshalNTerminal2ᚕᚖgraphpbxᚋmodelsᚐTerminalᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoutingPreview_rings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RoutingPreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Terminal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RoutingPreview_refusal(ctx context.Context, field graphql.CollectedField, obj *RoutingPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoutingPreview_refusal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refusal, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Refusal) graphql.Marshaler {
+			return ec.marshalOCallRefusal2ᚖgraphpbxᚋmodelsᚐRefusal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RoutingPreview_refusal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RoutingPreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallRefusal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RoutingPreview_presenceSet(ctx context.Context, field graphql.CollectedField, obj *RoutingPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoutingPreview_presenceSet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PresenceSet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.PresenceState) graphql.Marshaler {
+			return ec.marshalOPresence2ᚖgraphpbxᚋmodelsᚐPresenceState(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RoutingPreview_presenceSet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoutingPreview", field, false, false, "Presence")
+}
+
+func (ec *executionContext) _RoutingPreview_steps(ctx context.Context, field graphql.CollectedField, obj *RoutingPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoutingPreview_steps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Steps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*routing.Step) graphql.Marshaler {
+			return ec.marshalNRoutingStep2ᚕᚖgraphpbxᚋswitchboardᚋroutingᚐStepᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoutingPreview_steps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RoutingPreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RoutingStep(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RoutingStep_kind(ctx context.Context, field graphql.CollectedField, obj *routing.Step) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoutingStep_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v routing.StepKind) graphql.Marshaler {
+			return ec.marshalNRoutingStepKind2graphpbxᚋswitchboardᚋroutingᚐStepKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoutingStep_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoutingStep", field, false, false, "RoutingStepKind")
+}
+
+func (ec *executionContext) _RoutingStep_user(ctx context.Context, field graphql.CollectedField, obj *routing.Step) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoutingStep_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_RoutingStep_user(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RoutingStep_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RoutingStep",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_RoutingStep_user(ctx context.Context, field graphql.CollectedField, obj *routing.Step) (any, error) {
+	resolver := ec.Resolvers.RoutingStep()
+	if batch, ok := graphql.BatchParentsFor[*routing.Step](ctx, "RoutingStep"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*models.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"RoutingStep.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*routing.Step{obj})
+	return graphql.ResolveBatchSingleResult[*models.User](
+		ctx,
+		results,
+		err,
+		"RoutingStep.user",
+	)
+}
+
+func (ec *executionContext) _RoutingStep_reason(ctx context.Context, field graphql.CollectedField, obj *routing.Step) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RoutingStep_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RoutingStep_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RoutingStep", field, false, false, "String")
+}
+
 func (ec *executionContext) _SIPServer_transport(ctx context.Context, field graphql.CollectedField, obj *SIPServer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12640,6 +15103,68 @@ func (ec *executionContext) _SessionGrant_expiresAt(ctx context.Context, field g
 }
 func (ec *executionContext) fieldContext_SessionGrant_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("SessionGrant", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Subscription_presence(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Presence(ctx, fc.Args["userIds"].([]string), fc.Args["since"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal PresenceEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal PresenceEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v PresenceEvent) graphql.Marshaler {
+			return ec.marshalNPresenceEvent2graphpbxᚋgraphᚐPresenceEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_presence(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type PresenceEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_presence_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Subscription_telephones(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
@@ -14018,6 +16543,206 @@ func (ec *executionContext) resolveBatch_User_telephone(ctx context.Context, fie
 		err,
 		"User.telephone",
 	)
+}
+
+func (ec *executionContext) _User_presence(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_presence(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PresenceState) graphql.Marshaler {
+			return ec.marshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_presence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, true, "Presence")
+}
+func (ec *executionContext) resolveBatch_User_presence(ctx context.Context, field graphql.CollectedField, obj *models.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	if batch, ok := graphql.BatchParentsFor[*models.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.Presence(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[models.PresenceState](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.presence",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.Presence(ctx, []*models.User{obj})
+	return graphql.ResolveBatchSingleResult[models.PresenceState](
+		ctx,
+		results,
+		err,
+		"User.presence",
+	)
+}
+
+func (ec *executionContext) _User_presenceChosen(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_presenceChosen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_presenceChosen(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PresenceState) graphql.Marshaler {
+			return ec.marshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_presenceChosen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, true, "Presence")
+}
+func (ec *executionContext) resolveBatch_User_presenceChosen(ctx context.Context, field graphql.CollectedField, obj *models.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	if batch, ok := graphql.BatchParentsFor[*models.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.PresenceChosen(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[models.PresenceState](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.presenceChosen",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.PresenceChosen(ctx, []*models.User{obj})
+	return graphql.ResolveBatchSingleResult[models.PresenceState](
+		ctx,
+		results,
+		err,
+		"User.presenceChosen",
+	)
+}
+
+func (ec *executionContext) _User_presenceReturnsAt(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_presenceReturnsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_User_presenceReturnsAt(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_User_presenceReturnsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, true, "Time")
+}
+func (ec *executionContext) resolveBatch_User_presenceReturnsAt(ctx context.Context, field graphql.CollectedField, obj *models.User) (any, error) {
+	resolver := ec.Resolvers.User()
+	if batch, ok := graphql.BatchParentsFor[*models.User](ctx, "User"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.PresenceReturnsAt(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*time.Time](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"User.presenceReturnsAt",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.PresenceReturnsAt(ctx, []*models.User{obj})
+	return graphql.ResolveBatchSingleResult[*time.Time](
+		ctx,
+		results,
+		err,
+		"User.presenceReturnsAt",
+	)
+}
+
+func (ec *executionContext) _User_presenceHistory(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_presenceHistory(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.User().PresenceHistory(ctx, obj, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "SUPERVISOR")
+				if err != nil {
+					var zeroVal *PresenceChangeConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *PresenceChangeConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, obj, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PresenceChangeConnection) graphql.Marshaler {
+			return ec.marshalNPresenceChangeConnection2ᚖgraphpbxᚋgraphᚐPresenceChangeConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_presenceHistory(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceChangeConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_User_presenceHistory_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _User_version(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
@@ -16462,6 +19187,87 @@ func (ec *executionContext) unmarshalInputPasswordChangeInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputPresenceRuleInput(ctx context.Context, obj any) (PresenceRuleInput, error) {
+	var it PresenceRuleInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"callClass", "presence", "treatment"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "callClass":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("callClass"))
+			data, err := ec.unmarshalNCallClass2graphpbxᚋmodelsᚐCallClass(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CallClass = data
+		case "presence":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("presence"))
+			data, err := ec.unmarshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Presence = data
+		case "treatment":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("treatment"))
+			data, err := ec.unmarshalNTreatment2graphpbxᚋmodelsᚐTreatment(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Treatment = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputPresenceSettingsInput(ctx context.Context, obj any) (PresenceSettingsInput, error) {
+	var it PresenceSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"beRightBackFor", "historyDays"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "beRightBackFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("beRightBackFor"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BeRightBackFor = graphql.OmittableOf(data)
+		case "historyDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("historyDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HistoryDays = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputServiceNumberUpdateInput(ctx context.Context, obj any) (ServiceNumberUpdateInput, error) {
 	var it ServiceNumberUpdateInput
 	if obj == nil {
@@ -17102,6 +19908,13 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Probed(ctx, sel, obj)
+	case PresenceChanged:
+		return ec._PresenceChanged(ctx, sel, &obj)
+	case *PresenceChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PresenceChanged(ctx, sel, obj)
 	case OnboardingChanged:
 		return ec._OnboardingChanged(ctx, sel, &obj)
 	case *OnboardingChanged:
@@ -17224,6 +20037,47 @@ func (ec *executionContext) _OnboardingEvent(ctx context.Context, sel ast.Select
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of OnboardingEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _PresenceEvent(ctx context.Context, sel ast.SelectionSet, obj PresenceEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case Synced:
+		return ec._Synced(ctx, sel, &obj)
+	case *Synced:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Synced(ctx, sel, obj)
+	case Reset:
+		return ec._Reset(ctx, sel, &obj)
+	case *Reset:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Reset(ctx, sel, obj)
+	case Removed:
+		return ec._Removed(ctx, sel, &obj)
+	case *Removed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Removed(ctx, sel, obj)
+	case PresenceChanged:
+		return ec._PresenceChanged(ctx, sel, &obj)
+	case *PresenceChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PresenceChanged(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of PresenceEvent must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -17866,6 +20720,49 @@ func (ec *executionContext) _CallPayload(ctx context.Context, sel ast.SelectionS
 			}
 		case "errors":
 			out.Values[i] = ec._CallPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var callRefusalImplementors = []string{"CallRefusal"}
+
+func (ec *executionContext) _CallRefusal(ctx context.Context, sel ast.SelectionSet, obj *models.Refusal) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, callRefusalImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CallRefusal")
+		case "status":
+			out.Values[i] = ec._CallRefusal_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._CallRefusal_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cause":
+			out.Values[i] = ec._CallRefusal_cause(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -18571,6 +21468,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "presenceSet":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_presenceSet(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceRuleSet":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_presenceRuleSet(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceRulesReset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_presenceRulesReset(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presenceSettingsUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_presenceSettingsUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "serviceNumberUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_serviceNumberUpdate(ctx, field)
@@ -19074,6 +21999,367 @@ func (ec *executionContext) _PasswordChangePayload(ctx context.Context, sel ast.
 	return out
 }
 
+var presenceChangeImplementors = []string{"PresenceChange"}
+
+func (ec *executionContext) _PresenceChange(ctx context.Context, sel ast.SelectionSet, obj *models.PresenceChange) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceChangeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresenceChange")
+		case "at":
+			out.Values[i] = ec._PresenceChange_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "from":
+			out.Values[i] = ec._PresenceChange_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "to":
+			out.Values[i] = ec._PresenceChange_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._PresenceChange_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actor":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PresenceChange_actor(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceChangeConnectionImplementors = []string{"PresenceChangeConnection"}
+
+func (ec *executionContext) _PresenceChangeConnection(ctx context.Context, sel ast.SelectionSet, obj *PresenceChangeConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceChangeConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresenceChangeConnection")
+		case "edges":
+			out.Values[i] = ec._PresenceChangeConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._PresenceChangeConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._PresenceChangeConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceChangeEdgeImplementors = []string{"PresenceChangeEdge"}
+
+func (ec *executionContext) _PresenceChangeEdge(ctx context.Context, sel ast.SelectionSet, obj *PresenceChangeEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceChangeEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresenceChangeEdge")
+		case "cursor":
+			out.Values[i] = ec._PresenceChangeEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._PresenceChangeEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceChangedImplementors = []string{"PresenceChanged", "Event", "PresenceEvent"}
+
+func (ec *executionContext) _PresenceChanged(ctx context.Context, sel ast.SelectionSet, obj *PresenceChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresenceChanged")
+		case "cursor":
+			out.Values[i] = ec._PresenceChanged_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._PresenceChanged_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userId":
+			out.Values[i] = ec._PresenceChanged_userId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presence":
+			out.Values[i] = ec._PresenceChanged_presence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "previous":
+			out.Values[i] = ec._PresenceChanged_previous(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "chosen":
+			out.Values[i] = ec._PresenceChanged_chosen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returnsAt":
+			out.Values[i] = ec._PresenceChanged_returnsAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceRuleImplementors = []string{"PresenceRule"}
+
+func (ec *executionContext) _PresenceRule(ctx context.Context, sel ast.SelectionSet, obj *models.PresenceRule) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceRuleImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresenceRule")
+		case "callClass":
+			out.Values[i] = ec._PresenceRule_callClass(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "presence":
+			out.Values[i] = ec._PresenceRule_presence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "treatment":
+			out.Values[i] = ec._PresenceRule_treatment(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "default":
+			out.Values[i] = ec._PresenceRule_default(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceRulesPayloadImplementors = []string{"PresenceRulesPayload"}
+
+func (ec *executionContext) _PresenceRulesPayload(ctx context.Context, sel ast.SelectionSet, obj *PresenceRulesPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceRulesPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresenceRulesPayload")
+		case "rules":
+			out.Values[i] = ec._PresenceRulesPayload_rules(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._PresenceRulesPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceSettingsImplementors = []string{"PresenceSettings"}
+
+func (ec *executionContext) _PresenceSettings(ctx context.Context, sel ast.SelectionSet, obj *models.PresenceSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresenceSettings")
+		case "beRightBackFor":
+			out.Values[i] = ec._PresenceSettings_beRightBackFor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "historyDays":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._PresenceSettings_historyDays(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var presenceSettingsPayloadImplementors = []string{"PresenceSettingsPayload"}
+
+func (ec *executionContext) _PresenceSettingsPayload(ctx context.Context, sel ast.SelectionSet, obj *PresenceSettingsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, presenceSettingsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PresenceSettingsPayload")
+		case "settings":
+			out.Values[i] = ec._PresenceSettingsPayload_settings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._PresenceSettingsPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var probeImplementors = []string{"Probe"}
 
 func (ec *executionContext) _Probe(ctx context.Context, sel ast.SelectionSet, obj *models.Probe) graphql.Marshaler {
@@ -19324,6 +22610,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_callthroughRules(ctx, field)
 				})
+		case "routingPreview":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_routingPreview(ctx, field)
+				})
+		case "presenceRules":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_presenceRules(ctx, field)
+				})
+		case "presenceSettings":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_presenceSettings(ctx, field)
+				})
 		case "numberingPlan":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -19478,7 +22782,7 @@ func (ec *executionContext) _QuickStarted(ctx context.Context, sel ast.Selection
 	return out
 }
 
-var removedImplementors = []string{"Removed", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
+var removedImplementors = []string{"Removed", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
 
 func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, obj *Removed) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, removedImplementors)
@@ -19521,7 +22825,7 @@ func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var resetImplementors = []string{"Reset", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
+var resetImplementors = []string{"Reset", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
 
 func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, obj *Reset) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resetImplementors)
@@ -19541,6 +22845,108 @@ func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, ob
 			out.Values[i] = ec._Reset_at(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var routingPreviewImplementors = []string{"RoutingPreview"}
+
+func (ec *executionContext) _RoutingPreview(ctx context.Context, sel ast.SelectionSet, obj *RoutingPreview) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, routingPreviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RoutingPreview")
+		case "at":
+			out.Values[i] = ec._RoutingPreview_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._RoutingPreview_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rings":
+			out.Values[i] = ec._RoutingPreview_rings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refusal":
+			out.Values[i] = ec._RoutingPreview_refusal(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "presenceSet":
+			out.Values[i] = ec._RoutingPreview_presenceSet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "steps":
+			out.Values[i] = ec._RoutingPreview_steps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var routingStepImplementors = []string{"RoutingStep"}
+
+func (ec *executionContext) _RoutingStep(ctx context.Context, sel ast.SelectionSet, obj *routing.Step) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, routingStepImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RoutingStep")
+		case "kind":
+			out.Values[i] = ec._RoutingStep_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._RoutingStep_user(ctx, field, obj)
+				})
+		case "reason":
+			out.Values[i] = ec._RoutingStep_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -19813,6 +23219,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	}
 
 	switch fields[0].Name {
+	case "presence":
+		return ec._Subscription_presence(ctx, fields[0])
 	case "telephones":
 		return ec._Subscription_telephones(ctx, fields[0])
 	case "calls":
@@ -19828,7 +23236,7 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	}
 }
 
-var syncedImplementors = []string{"Synced", "Event", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
+var syncedImplementors = []string{"Synced", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
 
 func (ec *executionContext) _Synced(ctx context.Context, sel ast.SelectionSet, obj *Synced) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, syncedImplementors)
@@ -20181,6 +23589,30 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_telephone(ctx, field, obj)
+				})
+		case "presence":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_presence(ctx, field, obj)
+				})
+		case "presenceChosen":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_presenceChosen(ctx, field, obj)
+				})
+		case "presenceReturnsAt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_presenceReturnsAt(ctx, field, obj)
+				})
+		case "presenceHistory":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_presenceHistory(ctx, field, obj)
 				})
 		case "version":
 			out.Values[i] = ec._User_version(ctx, field, obj)
@@ -21075,6 +24507,21 @@ func (ec *executionContext) marshalNCall2ᚖgraphpbxᚋmodelsᚐCall(ctx context
 	return ec._Call(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCallClass2graphpbxᚋmodelsᚐCallClass(ctx context.Context, v any) (models.CallClass, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.CallClass(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCallClass2graphpbxᚋmodelsᚐCallClass(ctx context.Context, sel ast.SelectionSet, v models.CallClass) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CallClass!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNCallConnection2ᚖgraphpbxᚋgraphᚐCallConnection(ctx context.Context, sel ast.SelectionSet, v *CallConnection) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "CallConnection!")
@@ -21269,6 +24716,20 @@ func (ec *executionContext) marshalNDuration2timeᚐDuration(ctx context.Context
 	res := graphql.MarshalDuration(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Duration!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNEndCause2graphpbxᚋmodelsᚐEndCause(ctx context.Context, v any) (models.EndCause, error) {
+	res, err := scalar.UnmarshalEndCause(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNEndCause2graphpbxᚋmodelsᚐEndCause(ctx context.Context, sel ast.SelectionSet, v models.EndCause) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalEndCause(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "EndCause!")
 	}
 	return res
 }
@@ -21508,6 +24969,14 @@ func (ec *executionContext) marshalNParty2graphpbxᚋmodelsᚐParty(ctx context.
 	return ec._Party(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNParty2ᚖgraphpbxᚋmodelsᚐParty(ctx context.Context, sel ast.SelectionSet, v *models.Party) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Party!")
+		return graphql.Null
+	}
+	return ec._Party(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNPasswordChangeInput2graphpbxᚋgraphᚐPasswordChangeInput(ctx context.Context, v any) (PasswordChangeInput, error) {
 	res, err := ec.unmarshalInputPasswordChangeInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -21562,6 +25031,159 @@ func (ec *executionContext) marshalNPhoneNumber2ᚕgraphpbxᚋmodelsᚐPhoneNumb
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx context.Context, v any) (models.PresenceState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.PresenceState(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPresence2graphpbxᚋmodelsᚐPresenceState(ctx context.Context, sel ast.SelectionSet, v models.PresenceState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Presence!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNPresenceChange2ᚕᚖgraphpbxᚋmodelsᚐPresenceChangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.PresenceChange) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "PresenceChange", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPresenceChange2ᚖgraphpbxᚋmodelsᚐPresenceChange(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPresenceChange2ᚖgraphpbxᚋmodelsᚐPresenceChange(ctx context.Context, sel ast.SelectionSet, v *models.PresenceChange) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PresenceChange!")
+		return graphql.Null
+	}
+	return ec._PresenceChange(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPresenceChangeConnection2ᚖgraphpbxᚋgraphᚐPresenceChangeConnection(ctx context.Context, sel ast.SelectionSet, v *PresenceChangeConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PresenceChangeConnection!")
+		return graphql.Null
+	}
+	return ec._PresenceChangeConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPresenceChangeEdge2ᚕᚖgraphpbxᚋgraphᚐPresenceChangeEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*PresenceChangeEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPresenceChangeEdge2ᚖgraphpbxᚋgraphᚐPresenceChangeEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPresenceChangeEdge2ᚖgraphpbxᚋgraphᚐPresenceChangeEdge(ctx context.Context, sel ast.SelectionSet, v *PresenceChangeEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PresenceChangeEdge!")
+		return graphql.Null
+	}
+	return ec._PresenceChangeEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPresenceEvent2graphpbxᚋgraphᚐPresenceEvent(ctx context.Context, sel ast.SelectionSet, v PresenceEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PresenceEvent!")
+		return graphql.Null
+	}
+	return ec._PresenceEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPresenceRule2ᚕᚖgraphpbxᚋmodelsᚐPresenceRuleᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.PresenceRule) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPresenceRule2ᚖgraphpbxᚋmodelsᚐPresenceRule(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPresenceRule2ᚖgraphpbxᚋmodelsᚐPresenceRule(ctx context.Context, sel ast.SelectionSet, v *models.PresenceRule) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PresenceRule!")
+		return graphql.Null
+	}
+	return ec._PresenceRule(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPresenceRuleInput2graphpbxᚋgraphᚐPresenceRuleInput(ctx context.Context, v any) (PresenceRuleInput, error) {
+	res, err := ec.unmarshalInputPresenceRuleInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPresenceRulesPayload2ᚖgraphpbxᚋgraphᚐPresenceRulesPayload(ctx context.Context, sel ast.SelectionSet, v *PresenceRulesPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PresenceRulesPayload!")
+		return graphql.Null
+	}
+	return ec._PresenceRulesPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPresenceSettings2ᚖgraphpbxᚋmodelsᚐPresenceSettings(ctx context.Context, sel ast.SelectionSet, v *models.PresenceSettings) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PresenceSettings!")
+		return graphql.Null
+	}
+	return ec._PresenceSettings(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPresenceSettingsInput2graphpbxᚋgraphᚐPresenceSettingsInput(ctx context.Context, v any) (PresenceSettingsInput, error) {
+	res, err := ec.unmarshalInputPresenceSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPresenceSettingsPayload2ᚖgraphpbxᚋgraphᚐPresenceSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *PresenceSettingsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PresenceSettingsPayload!")
+		return graphql.Null
+	}
+	return ec._PresenceSettingsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPresenceSource2graphpbxᚋmodelsᚐPresenceSource(ctx context.Context, v any) (models.PresenceSource, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.PresenceSource(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPresenceSource2graphpbxᚋmodelsᚐPresenceSource(ctx context.Context, sel ast.SelectionSet, v models.PresenceSource) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PresenceSource!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNProbe2ᚖgraphpbxᚋmodelsᚐProbe(ctx context.Context, sel ast.SelectionSet, v *models.Probe) graphql.Marshaler {
@@ -21694,6 +25316,54 @@ var (
 		models.RoleAdmin:      "ADMIN",
 	}
 )
+
+func (ec *executionContext) marshalNRoutingPreview2ᚖgraphpbxᚋgraphᚐRoutingPreview(ctx context.Context, sel ast.SelectionSet, v *RoutingPreview) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RoutingPreview!")
+		return graphql.Null
+	}
+	return ec._RoutingPreview(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRoutingStep2ᚕᚖgraphpbxᚋswitchboardᚋroutingᚐStepᚄ(ctx context.Context, sel ast.SelectionSet, v []*routing.Step) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "RoutingStep", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRoutingStep2ᚖgraphpbxᚋswitchboardᚋroutingᚐStep(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRoutingStep2ᚖgraphpbxᚋswitchboardᚋroutingᚐStep(ctx context.Context, sel ast.SelectionSet, v *routing.Step) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "RoutingStep!")
+		return graphql.Null
+	}
+	return ec._RoutingStep(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRoutingStepKind2graphpbxᚋswitchboardᚋroutingᚐStepKind(ctx context.Context, v any) (routing.StepKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := routing.StepKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRoutingStepKind2graphpbxᚋswitchboardᚋroutingᚐStepKind(ctx context.Context, sel ast.SelectionSet, v routing.StepKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "RoutingStepKind!")
+	}
+	return res
+}
 
 func (ec *executionContext) marshalNSIPServer2ᚕᚖgraphpbxᚋgraphᚐSIPServerᚄ(ctx context.Context, sel ast.SelectionSet, v []*SIPServer) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
@@ -21925,6 +25595,30 @@ func (ec *executionContext) marshalNTerminal2ᚕgraphpbxᚋmodelsᚐTerminalᚄ(
 	return ret
 }
 
+func (ec *executionContext) marshalNTerminal2ᚕᚖgraphpbxᚋmodelsᚐTerminalᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Terminal) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTerminal2ᚖgraphpbxᚋmodelsᚐTerminal(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTerminal2ᚖgraphpbxᚋmodelsᚐTerminal(ctx context.Context, sel ast.SelectionSet, v *models.Terminal) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Terminal!")
+		return graphql.Null
+	}
+	return ec._Terminal(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTerminalPayload2ᚖgraphpbxᚋgraphᚐTerminalPayload(ctx context.Context, sel ast.SelectionSet, v *TerminalPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TerminalPayload!")
@@ -21958,6 +25652,21 @@ func (ec *executionContext) marshalNTransport2graphpbxᚋmodelsᚐTransport(ctx 
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Transport!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNTreatment2graphpbxᚋmodelsᚐTreatment(ctx context.Context, v any) (models.Treatment, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.Treatment(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTreatment2graphpbxᚋmodelsᚐTreatment(ctx context.Context, sel ast.SelectionSet, v models.Treatment) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Treatment!")
 	}
 	return res
 }
@@ -22317,6 +26026,13 @@ func (ec *executionContext) marshalOCall2ᚖgraphpbxᚋmodelsᚐCall(ctx context
 	return ec._Call(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOCallRefusal2ᚖgraphpbxᚋmodelsᚐRefusal(ctx context.Context, sel ast.SelectionSet, v *models.Refusal) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CallRefusal(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCallthroughAttempt2ᚖgraphpbxᚋmodelsᚐCallthroughAttempt(ctx context.Context, sel ast.SelectionSet, v *models.CallthroughAttempt) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -22525,6 +26241,32 @@ func (ec *executionContext) marshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumb
 	_ = ctx
 	res := scalar.MarshalPhoneNumber(*v)
 	return res
+}
+
+func (ec *executionContext) unmarshalOPresence2ᚖgraphpbxᚋmodelsᚐPresenceState(ctx context.Context, v any) (*models.PresenceState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.PresenceState(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOPresence2ᚖgraphpbxᚋmodelsᚐPresenceState(ctx context.Context, sel ast.SelectionSet, v *models.PresenceState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
+
+func (ec *executionContext) marshalOPresenceSettings2ᚖgraphpbxᚋmodelsᚐPresenceSettings(ctx context.Context, sel ast.SelectionSet, v *models.PresenceSettings) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PresenceSettings(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOProbe2ᚖgraphpbxᚋmodelsᚐProbe(ctx context.Context, sel ast.SelectionSet, v *models.Probe) graphql.Marshaler {

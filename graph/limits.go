@@ -141,5 +141,6 @@ func weigh(c *ComplexityRoot) {
 		}
 		return page(child, len(ids))
 	}
+	c.User.PresenceHistory = func(child, first int, _ *string) int { return page(child, min(first, models.MaxPresenceHistory)) }
 	c.Telephone.OnlineStatistics = func(child int, _ time.Time, _ *time.Time, _ switchboard.Resolution) int { return 20 + child }
 }

@@ -51,6 +51,9 @@ type (
 type (
 	callthroughRuleResolver    struct{ *Resolver }
 	callthroughAttemptResolver struct{}
+	presenceChangeResolver     struct{ *Resolver }
+	presenceSettingsResolver   struct{ *Resolver }
+	routingStepResolver        struct{ *Resolver }
 )
 
 // Query answers queries.
@@ -96,6 +99,15 @@ func (r *Resolver) CallthroughRule() CallthroughRuleResolver { return callthroug
 func (r *Resolver) CallthroughAttempt() CallthroughAttemptResolver {
 	return callthroughAttemptResolver{}
 }
+
+// PresenceChange answers fields of changes of presence.
+func (r *Resolver) PresenceChange() PresenceChangeResolver { return presenceChangeResolver{r} }
+
+// PresenceSettings answers fields of the settings of presence.
+func (r *Resolver) PresenceSettings() PresenceSettingsResolver { return presenceSettingsResolver{r} }
+
+// RoutingStep answers fields of steps of a decision.
+func (r *Resolver) RoutingStep() RoutingStepResolver { return routingStepResolver{r} }
 
 // New returns the schema ready to be put on the wire: with rights, limits and errors, but without any transport.
 func New(r *Resolver, log *slog.Logger) *handler.Server {

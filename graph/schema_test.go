@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"graphpbx/models"
+	"graphpbx/switchboard/routing"
 )
 
 func loadSchema(t *testing.T) *ast.Schema {
@@ -80,7 +81,23 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 			string(models.EndCallerHungUp), string(models.EndCalleeHungUp), string(models.EndCancelled), string(models.EndBusy),
 			string(models.EndNoAnswer), string(models.EndDeclined), string(models.EndOffline), string(models.EndNotFound),
 			string(models.EndRefused), string(models.EndUnreachable), string(models.EndMediaLost), string(models.EndByAdmin),
-			string(models.EndInterrupted), string(models.EndInternalError),
+			string(models.EndInterrupted), string(models.EndInternalError), string(models.EndAway), string(models.EndCarriedOut),
+		},
+		"Presence": texts(append(models.PresenceStates(), models.PresenceOffline)),
+		"PresenceSource": {
+			string(models.SourceClient), string(models.SourceTelephone), string(models.SourceStarCode), string(models.SourceAdmin),
+			string(models.SourceTimer), string(models.SourceConnection), string(models.SourceSchedule),
+		},
+		"CallClass": {
+			string(models.ClassColleagueDirect), string(models.ClassOutsideDirect), string(models.ClassOutsideGroup), string(models.ClassColleagueGroup),
+			string(models.ClassOutsideQueue), string(models.ClassColleagueQueue), string(models.ClassReturn),
+		},
+		"Treatment": {
+			string(models.TreatRing), string(models.TreatAway), string(models.TreatAwayIfTarget), string(models.TreatSkip),
+			string(models.TreatOffer), string(models.TreatOverflow),
+		},
+		"RoutingStepKind": {
+			string(routing.StepNumber), string(routing.StepStarCode), string(routing.StepPresence), string(routing.StepDevice), string(routing.StepResult),
 		},
 		"ServiceKind": {
 			string(models.ServicePark), string(models.ServiceParkingSlot), string(models.ServiceVoicemail),
@@ -102,6 +119,14 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 			}
 		}
 	}
+}
+
+func texts[T ~string](words []T) []string {
+	texts := make([]string, len(words))
+	for i, word := range words {
+		texts[i] = string(word)
+	}
+	return texts
 }
 
 // Only these may be asked by strangers.

@@ -9,6 +9,7 @@ import (
 
 	"graphpbx/models"
 	"graphpbx/switchboard"
+	"graphpbx/switchboard/routing"
 )
 
 // What the subscription `calls` tells.
@@ -34,6 +35,11 @@ type Node interface {
 // What the subscription `onboarding` tells.
 type OnboardingEvent interface {
 	IsOnboardingEvent()
+}
+
+// What the subscription `presence` tells.
+type PresenceEvent interface {
+	IsPresenceEvent()
 }
 
 // What the subscription `probes` tells.
@@ -366,6 +372,80 @@ type PasswordChangePayload struct {
 	Errors []*models.Problem `json:"errors"`
 }
 
+// A page of changes of presence.
+type PresenceChangeConnection struct {
+	// The changes with their positions.
+	Edges []*PresenceChangeEdge `json:"edges"`
+	// The changes alone.
+	Nodes []*models.PresenceChange `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// A change of presence and its position in the list.
+type PresenceChangeEdge struct {
+	// The position.
+	Cursor string `json:"cursor"`
+	// The change.
+	Node *models.PresenceChange `json:"node"`
+}
+
+// The presence of a user is new or has changed.
+type PresenceChanged struct {
+	// Position of the event.
+	Cursor string `json:"cursor"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// Whose presence it is.
+	UserID string `json:"userId"`
+	// What others see.
+	Presence models.PresenceState `json:"presence"`
+	// What others saw before that; null where it has not changed since the switchboard started.
+	Previous *models.PresenceState `json:"previous,omitempty"`
+	// The presence that was set last. Calls go by it, also while `presence` is OFFLINE.
+	Chosen models.PresenceState `json:"chosen"`
+	// When the presence that was set becomes AVAILABLE by itself; null for never.
+	ReturnsAt *time.Time `json:"returnsAt,omitempty"`
+}
+
+func (PresenceChanged) IsEvent() {}
+
+func (PresenceChanged) IsPresenceEvent() {}
+
+// A rule of what presence does to calls.
+type PresenceRuleInput struct {
+	// The kind of call.
+	CallClass models.CallClass `json:"callClass"`
+	// The presence of the called user; any but OFFLINE.
+	Presence models.PresenceState `json:"presence"`
+	// What shall happen: RING, AWAY or AWAY_IF_TARGET for own numbers, RING or SKIP for groups, OFFER, OVERFLOW or SKIP for queues, RING or AWAY_IF_TARGET for calls that come back.
+	Treatment models.Treatment `json:"treatment"`
+}
+
+// Answer to a change of the rules of presence.
+type PresenceRulesPayload struct {
+	// All rules as they are now; empty where the change failed.
+	Rules []*models.PresenceRule `json:"rules"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// A change of the settings of presence. What is left out stays as it is.
+type PresenceSettingsInput struct {
+	// How long it takes until BE_RIGHT_BACK becomes AVAILABLE by itself: PT1M to PT8H; null sets PT15M. Who is away already returns as was told.
+	BeRightBackFor graphql.Omittable[*time.Duration] `json:"beRightBackFor,omitempty"`
+	// For how many days changes of presence are kept from now on, 1 to 365; null forgets them at each restart, and drops at once what was stored.
+	HistoryDays graphql.Omittable[*int] `json:"historyDays,omitempty"`
+}
+
+// Answer to presenceSettingsUpdate.
+type PresenceSettingsPayload struct {
+	// The settings as they are now; null where the change failed.
+	Settings *models.PresenceSettings `json:"settings,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
 // One cell of the online statistics.
 type ProbeBucket struct {
 	// Start of the cell.
@@ -442,11 +522,13 @@ type Removed struct {
 	Cursor string `json:"cursor"`
 	// When it happened.
 	At time.Time `json:"at"`
-	// Id of what is gone: a telephone, a call, a terminal in the stream of probes, a user in that of onboarding, or a callthrough rule.
+	// Id of what is gone: a telephone, a call, a terminal in the stream of probes, a user in those of onboarding and of presence, or a callthrough rule.
 	ID string `json:"id"`
 }
 
 func (Removed) IsEvent() {}
+
+func (Removed) IsPresenceEvent() {}
 
 func (Removed) IsTelephoneEvent() {}
 
@@ -468,6 +550,8 @@ type Reset struct {
 
 func (Reset) IsEvent() {}
 
+func (Reset) IsPresenceEvent() {}
+
 func (Reset) IsTelephoneEvent() {}
 
 func (Reset) IsCallEvent() {}
@@ -477,6 +561,22 @@ func (Reset) IsProbeEvent() {}
 func (Reset) IsOnboardingEvent() {}
 
 func (Reset) IsCallthroughRuleEvent() {}
+
+// What would become of a call.
+type RoutingPreview struct {
+	// When the call would be made.
+	At time.Time `json:"at"`
+	// Whom it would reach.
+	To *models.Party `json:"to"`
+	// The devices that would ring; empty where none would.
+	Rings []*models.Terminal `json:"rings"`
+	// What the caller would be told at once; null where something rings.
+	Refusal *models.Refusal `json:"refusal,omitempty"`
+	// What the caller would set by dialling; null unless it is a star code.
+	PresenceSet *models.PresenceState `json:"presenceSet,omitempty"`
+	// What would be decided, in order, each with its reason.
+	Steps []*routing.Step `json:"steps"`
+}
 
 // An address where the switchboard listens for SIP.
 type SIPServer struct {
@@ -521,6 +621,8 @@ type Synced struct {
 }
 
 func (Synced) IsEvent() {}
+
+func (Synced) IsPresenceEvent() {}
 
 func (Synced) IsTelephoneEvent() {}
 

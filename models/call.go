@@ -43,6 +43,8 @@ const (
 	EndByAdmin       EndCause = "ENDED_BY_API"
 	EndInterrupted   EndCause = "INTERRUPTED" // the switchboard stopped
 	EndInternalError EndCause = "INTERNAL_ERROR"
+	EndAway          EndCause = "AWAY"        // the presence of the called party keeps such calls away
+	EndCarriedOut    EndCause = "CARRIED_OUT" // a star code, which was carried out
 )
 
 // Party is one side of a call.

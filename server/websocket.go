@@ -35,6 +35,8 @@ func (s *Server) admit(ctx context.Context, payload json.RawMessage) (context.Co
 	return s.enter(ctx, bearer(p.Authorization))
 }
 
+// enter lets somebody in who is logged in, and tells the switchboard that a CTI client of theirs is connected: presence
+// follows from who is.
 func (s *Server) enter(ctx context.Context, token string) (context.Context, error) {
 	visit := graph.VisitOf(ctx)
 	if visit.Viewer.Role == models.RoleNone || token != "" {
@@ -47,7 +49,11 @@ func (s *Server) enter(ctx context.Context, token string) (context.Context, erro
 	if !ok {
 		return nil, live.ErrFull
 	}
-	context.AfterFunc(ctx, release)
+	gone := s.cfg.Switchboard.ClientConnected(visit.Viewer.UserID)
+	context.AfterFunc(ctx, func() {
+		gone()
+		release()
+	})
 	return ctx, nil
 }
 

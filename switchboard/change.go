@@ -23,11 +23,12 @@ func (s *Switchboard) begin(ctx context.Context) (done func(), err error) {
 	}
 }
 
-// admit makes new users known, with a telephone each.
+// admit makes new users known, with a telephone and a presence each.
 func (s *Switchboard) admit(records []*record) {
 	s.directory.Store(s.directory.Load().with(nil, records))
 	for _, r := range records {
 		s.telephones.add(r.user.ID, r.user.RingLimit)
+		s.presences.add(r.user.ID)
 	}
 }
 
@@ -42,6 +43,7 @@ func (s *Switchboard) dismiss(r *record) {
 	s.directory.Store(s.directory.Load().with([]*record{r}, nil))
 	s.endSessions(func(session *models.Session) bool { return session.UserID == r.user.ID })
 	s.telephones.remove(r.user.ID)
+	s.presences.remove(r.user.ID)
 	s.statistics.forget(r.user.ID)
 	s.activations.drop(r.user.ID)
 	s.onboardings.forget(r.user.ID)

@@ -31,15 +31,31 @@ func (s *Switchboard) Dial(v models.Viewer, d DialRequest) (models.Call, error) 
 	if err := s.canRing(caller, d.TerminalID); err != nil {
 		return models.Call{}, err
 	}
-	plan := s.Route(models.CallQuestion{From: caller.account, Dialled: d.To})
-	if plan.Refuse != nil {
-		return models.Call{}, refused(models.ProblemNotFound, "the call cannot be made: "+plan.Refuse.Reason, "input", "to")
+	decision := s.decide(models.CallQuestion{From: caller.account, Dialled: d.To}, time.Now(), false)
+	plan := decision.Plan
+	if err := undialable(decision); err != nil {
+		return models.Call{}, err
 	}
 	callID, err := s.telephony.Dial(caller.account, d.TerminalID, d.To)
 	if err != nil {
 		return models.Call{}, err
 	}
 	return s.dialled(callID, caller, plan.To), nil
+}
+
+// undialable refuses a call that would go nowhere before any telephone rings for it.
+func undialable(d routing.Decision) error {
+	refusal := d.Plan.Refuse
+	switch {
+	case refusal == nil:
+		return nil
+	case d.SetPresence != "":
+		return refused(models.ProblemInvalid,
+			fmt.Sprintf("%s is a star code: dial it at a telephone, or set the presence %s instead", d.SetPresence.StarCode(), d.SetPresence), "input", "to")
+	case refusal.Cause == models.EndAway:
+		return refused(models.ProblemUnreachable, "the call cannot be made: "+refusal.Reason+"; try again later", "input", "to")
+	}
+	return refused(models.ProblemNotFound, "the call cannot be made: "+refusal.Reason, "input", "to")
 }
 
 // canRing refuses a call for which no telephone of the caller can ring.

@@ -6,6 +6,6 @@
 // It must know neither SIP messages nor GraphQL nor HTTP. The engine is known as a [Telephony], and knows the
 // switchboard by the methods Account, Secret, Route, BindingsChanged, CallChanged, Probed and AuthenticationFailed.
 //
-// Lock order: users → calls → telephones → statistics → journal. None of them is held while the engine or the
+// Lock order: users → calls → telephones → statistics → presences → journal. None of them is held while the engine or the
 // database is asked, but users, which lets one change after the other reach the database.
 package switchboard

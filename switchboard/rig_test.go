@@ -78,6 +78,18 @@ func (o *outage) UpdateServiceNumber(ctx context.Context, n models.ServiceNumber
 	return unless(o.check(), func() error { return o.Store.UpdateServiceNumber(ctx, n) })
 }
 
+func (o *outage) SavePresences(ctx context.Context, presences []models.Presence) error {
+	return unless(o.check(), func() error { return o.Store.SavePresences(ctx, presences) })
+}
+
+func (o *outage) AddPresenceChanges(ctx context.Context, changes []models.PresenceChange) error {
+	return unless(o.check(), func() error { return o.Store.AddPresenceChanges(ctx, changes) })
+}
+
+func (o *outage) SetSetting(ctx context.Context, name, value string) error {
+	return unless(o.check(), func() error { return o.Store.SetSetting(ctx, name, value) })
+}
+
 func (o *outage) Ping(ctx context.Context) error {
 	return unless(o.check(), func() error { return o.Store.Ping(ctx) })
 }

@@ -1,13 +1,31 @@
 package switchboard
 
 import (
+	"time"
+
 	"graphpbx/models"
 	"graphpbx/switchboard/routing"
 )
 
-// Route answers the engine's question whom a call reaches. It reads memory only.
+// Route answers the engine's question whom a call reaches, and carries out what the caller asks for by a star code. It
+// works in memory only.
 func (s *Switchboard) Route(q models.CallQuestion) models.CallPlan {
-	return routing.Plan(routing.Facts{Question: q, Directory: numbers{s.directory.Load()}})
+	d := s.decide(q, time.Now(), false)
+	if d.SetPresence != "" {
+		return s.dialledPresence(q, d)
+	}
+	return d.Plan
+}
+
+// decide gathers the facts of a call and decides. It changes nothing.
+func (s *Switchboard) decide(q models.CallQuestion, at time.Time, explained bool) routing.Decision {
+	return routing.Decide(routing.Facts{
+		Question: q, Directory: numbers{s.directory.Load()}, At: at, Rules: *s.presenceRules.Load(),
+		Presence: func(userID string) models.Presence {
+			p, _ := s.presences.get(userID)
+			return p
+		},
+	}, explained)
 }
 
 // numbers shows one state of the directory to the routing.

@@ -18,6 +18,8 @@ type Store interface {
 	QuickStartStore
 	FactStore
 	NumberStore
+	PresenceStore
+	SettingStore
 	Ping(ctx context.Context) error
 }
 
@@ -78,6 +80,21 @@ type FactStore interface {
 type NumberStore interface {
 	ServiceNumbers(ctx context.Context) ([]models.ServiceNumber, error)
 	UpdateServiceNumber(ctx context.Context, number models.ServiceNumber) error
+}
+
+// PresenceStore keeps what users have set and, where that is wanted, when they did.
+type PresenceStore interface {
+	SavePresences(ctx context.Context, presences []models.Presence) error
+	Presences(ctx context.Context) ([]models.Presence, error)
+	AddPresenceChanges(ctx context.Context, changes []models.PresenceChange) error
+	EachPresenceChange(ctx context.Context, from time.Time, visit func(models.PresenceChange)) error
+	DropPresenceChanges(ctx context.Context, before time.Time) error
+}
+
+// SettingStore keeps what administrators have set, by name.
+type SettingStore interface {
+	Setting(ctx context.Context, name string) (string, error)
+	SetSetting(ctx context.Context, name, value string) error
 }
 
 var _ Store = (*store.Store)(nil)

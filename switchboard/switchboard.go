@@ -45,7 +45,10 @@ type Switchboard struct {
 	logins      *limiter
 	failures    *failures
 	bindings    *bindingWriter
+	presences   *presences
 	restored    []models.Binding // read at New, handed over at Start
+
+	presenceRules atomic.Pointer[models.PresenceMatrix]
 
 	oneTimePassword string
 
@@ -83,6 +86,7 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		logins:        newLimiter(),
 		failures:      newFailures(log),
 		bindings:      newBindingWriter(database, h),
+		presences:     newPresences(j, newPresenceWriter(database, h)),
 		hashPasswords: make(chan struct{}, 1),
 	}
 	s.directory.Store(newDirectory())
@@ -106,6 +110,9 @@ func (c Config) withDefaults() Config {
 func (s *Switchboard) load(ctx context.Context) (err error) {
 	if err = s.loadNumberingPlan(ctx); err != nil {
 		return fmt.Errorf("switchboard: read service numbers: %w", err)
+	}
+	if err = s.loadPresence(ctx); err != nil {
+		return fmt.Errorf("switchboard: read presence: %w", err)
 	}
 	if err = s.loadUsers(ctx); err != nil {
 		return fmt.Errorf("switchboard: read users: %w", err)
@@ -162,6 +169,8 @@ func (s *Switchboard) Start(t Telephony) {
 	s.running.Go(func() { s.runActivations(ctx) })
 	s.running.Go(func() { s.health.run(ctx, s.store.Ping) })
 	s.running.Go(func() { s.failures.run(ctx) })
+	s.running.Go(func() { s.presences.keep(ctx) })
+	s.running.Go(func() { s.presences.writer.run(ctx, s.presences.configured) })
 }
 
 // Close ends the writing behind and writes what is left, until the context ends. Call records that the database does
@@ -173,7 +182,7 @@ func (s *Switchboard) Close(ctx context.Context) error {
 		s.bindings.flush(ctx, s.telephones.refreshed, true)
 		s.writeSessions(ctx)
 	}
-	return errors.Join(s.statistics.close(ctx), s.records.close(ctx))
+	return errors.Join(s.presences.writer.flush(ctx), s.statistics.close(ctx), s.records.close(ctx))
 }
 
 // Journal returns the stream of events.

@@ -21,7 +21,16 @@ func (s *Store) sweep(ctx context.Context) error {
 			return err
 		}
 		a.answered()
-		_, err := gorm.G[quickStartRow](tx).Where("created_at <= ?", toInstant(now.Add(-quickStartMemory))).Delete(a)
+		if _, err := gorm.G[quickStartRow](tx).Where("created_at <= ?", toInstant(now.Add(-quickStartMemory))).Delete(a); err != nil {
+			return err
+		}
+		a.answered()
+		const nobodys = "user_id NOT IN (SELECT id FROM users)"
+		if _, err := gorm.G[presenceRow](tx).Where(nobodys).Delete(a); err != nil {
+			return err
+		}
+		a.answered()
+		_, err := gorm.G[presenceChangeRow](tx).Where(nobodys).Delete(a)
 		return err
 	})
 }

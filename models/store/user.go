@@ -98,8 +98,8 @@ func missedUpdate(a attempt, tx *gorm.DB, id string) error {
 	return ErrConflict
 }
 
-// DeleteUser removes the user with its bindings, probe hours, sessions, activation links and callthrough rules. Call records stay: they are the
-// history of the other party, too. It fails with ErrNotFound.
+// DeleteUser removes the user with its bindings, probe hours, sessions, activation links, callthrough rules and
+// presence with its history. Call records stay: they are the history of the other party, too. It fails with ErrNotFound.
 func (s *Store) DeleteUser(ctx context.Context, id string) error {
 	return s.change(ctx, "delete user", func(a attempt, tx *gorm.DB) error {
 		n, err := gorm.G[userRow](tx).Where("id = ?", id).Delete(a)
@@ -113,7 +113,9 @@ func (s *Store) DeleteUser(ctx context.Context, id string) error {
 		_, errProbes := gorm.G[probeHourRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errSessions := gorm.G[sessionRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errLinks := gorm.G[activationLinkRow](tx).Where("user_id = ?", id).Delete(a)
-		return errors.Join(errBindings, errProbes, errSessions, errLinks, deleteCallthroughRulesOf(a, tx, id))
+		_, errPresences := gorm.G[presenceRow](tx).Where("user_id = ?", id).Delete(a)
+		_, errChanges := gorm.G[presenceChangeRow](tx).Where("user_id = ?", id).Delete(a)
+		return errors.Join(errBindings, errProbes, errSessions, errLinks, errPresences, errChanges, deleteCallthroughRulesOf(a, tx, id))
 	})
 }
 

@@ -28,6 +28,7 @@ const (
 	TopicOnboarding Topic = "onboarding" // subject: user id; value: models.Onboarding
 
 	TopicCallthrough Topic = "callthrough" // subject: rule id; key: user id; value: models.CallthroughRule
+	TopicPresence    Topic = "presence"    // subject: user id; value: models.Presence
 )
 
 // Event is one change. It carries the whole new state of its subject, so that applying it twice does no harm and

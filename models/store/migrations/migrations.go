@@ -34,5 +34,7 @@ func steps() []*gormigrate.Migration {
 		{ID: "0003_callthrough", Migrate: callthrough},
 		{ID: "0004_quick_starts", Migrate: quickStarts},
 		{ID: "0005_service_numbers", Migrate: serviceNumbers},
+		{ID: "0006_presence", Migrate: presence},
+		{ID: "0007_presence_changes", Migrate: presenceChanges},
 	}
 }
