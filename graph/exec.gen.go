@@ -20,6 +20,7 @@ import (
 
 	"graphpbx/graph/scalar"
 	"graphpbx/models"
+	"graphpbx/provision"
 	"graphpbx/switchboard"
 	"graphpbx/switchboard/routing"
 )
@@ -38,6 +39,8 @@ type ResolverRoot interface {
 	CallLeg() CallLegResolver
 	CallthroughAttempt() CallthroughAttemptResolver
 	CallthroughRule() CallthroughRuleResolver
+	Device() DeviceResolver
+	DeviceFetch() DeviceFetchResolver
 	Mutation() MutationResolver
 	NumberingPlan() NumberingPlanResolver
 	Onboarding() OnboardingResolver
@@ -201,6 +204,90 @@ type ComplexityRoot struct {
 		Errors    func(childComplexity int) int
 	}
 
+	Device struct {
+		ConfigHash  func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		Family      func(childComplexity int) int
+		FetchedAt   func(childComplexity int) int
+		Fetches     func(childComplexity int, first int) int
+		ID          func(childComplexity int) int
+		Keys        func(childComplexity int) int
+		Label       func(childComplexity int) int
+		LastFetch   func(childComplexity int) int
+		Mac         func(childComplexity int) int
+		Model       func(childComplexity int) int
+		Status      func(childComplexity int) int
+		Terminal    func(childComplexity int) int
+		UpdatedAt   func(childComplexity int) int
+		User        func(childComplexity int) int
+		Version     func(childComplexity int) int
+		WindowUntil func(childComplexity int) int
+	}
+
+	DeviceChanged struct {
+		At     func(childComplexity int) int
+		Cursor func(childComplexity int) int
+		Device func(childComplexity int) int
+	}
+
+	DeviceConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	DeviceEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	DeviceFetch struct {
+		At        func(childComplexity int) int
+		Device    func(childComplexity int) int
+		File      func(childComplexity int) int
+		Result    func(childComplexity int) int
+		Source    func(childComplexity int) int
+		UserAgent func(childComplexity int) int
+	}
+
+	DeviceKey struct {
+		Kind  func(childComplexity int) int
+		Label func(childComplexity int) int
+		Value func(childComplexity int) int
+	}
+
+	DeviceModel struct {
+		Family func(childComplexity int) int
+		Keys   func(childComplexity int) int
+		Name   func(childComplexity int) int
+	}
+
+	DevicePayload struct {
+		Device func(childComplexity int) int
+		Errors func(childComplexity int) int
+	}
+
+	DevicePreview struct {
+		Changed     func(childComplexity int) int
+		ConfigHash  func(childComplexity int) int
+		Content     func(childComplexity int) int
+		ContentType func(childComplexity int) int
+		Difference  func(childComplexity int) int
+		File        func(childComplexity int) int
+	}
+
+	DeviceSecretPayload struct {
+		Device func(childComplexity int) int
+		Errors func(childComplexity int) int
+		URL    func(childComplexity int) int
+	}
+
+	DifferenceLine struct {
+		Kind func(childComplexity int) int
+		Text func(childComplexity int) int
+	}
+
 	IssuedActivationLink struct {
 		Letters  func(childComplexity int) int
 		Link     func(childComplexity int) int
@@ -236,6 +323,11 @@ type ComplexityRoot struct {
 		CallthroughPrepare     func(childComplexity int, input CallthroughPrepareInput) int
 		CallthroughRuleDelete  func(childComplexity int, id string) int
 		CallthroughRuleSet     func(childComplexity int, input CallthroughRuleSetInput) int
+		DeviceDelete           func(childComplexity int, id string) int
+		DeviceProvision        func(childComplexity int, input DeviceProvisionInput) int
+		DeviceResync           func(childComplexity int, id string) int
+		DeviceUpdate           func(childComplexity int, id string, input DeviceUpdateInput) int
+		DeviceWindowOpen       func(childComplexity int, id string, forArg time.Duration) int
 		Login                  func(childComplexity int, input LoginInput) int
 		Logout                 func(childComplexity int) int
 		PasswordChange         func(childComplexity int, input PasswordChangeInput) int
@@ -400,6 +492,11 @@ type ComplexityRoot struct {
 		CallHistory        func(childComplexity int, userID *string, first int, after *string) int
 		Calls              func(childComplexity int, userID *string) int
 		CallthroughRules   func(childComplexity int, userID *string) int
+		Device             func(childComplexity int, id *string, mac *string) int
+		DeviceFetches      func(childComplexity int, first int) int
+		DeviceModels       func(childComplexity int) int
+		DevicePreview      func(childComplexity int, id string) int
+		Devices            func(childComplexity int, first int, after *string, search *string) int
 		Node               func(childComplexity int, id string) int
 		NumberingPlan      func(childComplexity int) int
 		PasswordSuggestion func(childComplexity int) int
@@ -494,6 +591,7 @@ type ComplexityRoot struct {
 	Subscription struct {
 		Calls            func(childComplexity int, userIds []string, since *string) int
 		CallthroughRules func(childComplexity int, userIds []string, since *string) int
+		Devices          func(childComplexity int, ids []string, since *string) int
 		Onboarding       func(childComplexity int, userID string, since *string) int
 		Presence         func(childComplexity int, userIds []string, since *string) int
 		Probes           func(childComplexity int, telephoneIds []string, since *string) int
@@ -547,6 +645,7 @@ type ComplexityRoot struct {
 		BusyRinging       func(childComplexity int) int
 		CallthroughRules  func(childComplexity int) int
 		CreatedAt         func(childComplexity int) int
+		Devices           func(childComplexity int) int
 		DisplayName       func(childComplexity int) int
 		Extension         func(childComplexity int) int
 		FirstName         func(childComplexity int) int
@@ -641,6 +740,21 @@ type CallthroughRuleResolver interface {
 	LockedUntil(ctx context.Context, obj *models.CallthroughRule) (*time.Time, error)
 	LastAttempt(ctx context.Context, obj *models.CallthroughRule) (*models.CallthroughAttempt, error)
 }
+type DeviceResolver interface {
+	Mac(ctx context.Context, obj *models.Device) (string, error)
+
+	User(ctx context.Context, objs []*models.Device) ([]*models.User, error)
+
+	Terminal(ctx context.Context, obj *models.Device) (*models.Terminal, error)
+	WindowUntil(ctx context.Context, obj *models.Device) (*time.Time, error)
+	FetchedAt(ctx context.Context, obj *models.Device) (*time.Time, error)
+	ConfigHash(ctx context.Context, obj *models.Device) (*string, error)
+
+	Fetches(ctx context.Context, obj *models.Device, first int) ([]*models.DeviceFetch, error)
+}
+type DeviceFetchResolver interface {
+	Device(ctx context.Context, obj *models.DeviceFetch) (*models.Device, error)
+}
 type MutationResolver interface {
 	Login(ctx context.Context, input LoginInput) (*LoginPayload, error)
 	Logout(ctx context.Context) (*LogoutPayload, error)
@@ -666,6 +780,11 @@ type MutationResolver interface {
 	ServiceNumberUpdate(ctx context.Context, id string, input ServiceNumberUpdateInput) (*ServiceNumberPayload, error)
 	CallDial(ctx context.Context, input CallDialInput) (*CallPayload, error)
 	CallHangup(ctx context.Context, id string) (*CallPayload, error)
+	DeviceProvision(ctx context.Context, input DeviceProvisionInput) (*DeviceSecretPayload, error)
+	DeviceUpdate(ctx context.Context, id string, input DeviceUpdateInput) (*DeviceSecretPayload, error)
+	DeviceDelete(ctx context.Context, id string) (*DeletePayload, error)
+	DeviceResync(ctx context.Context, id string) (*DevicePayload, error)
+	DeviceWindowOpen(ctx context.Context, id string, forArg time.Duration) (*DevicePayload, error)
 	TerminalUnregister(ctx context.Context, id string) (*DeletePayload, error)
 	TerminalProbe(ctx context.Context, id string) (*TerminalPayload, error)
 }
@@ -705,6 +824,11 @@ type QueryResolver interface {
 	RoutingPreview(ctx context.Context, from string, to models.PhoneNumber, at *time.Time) (*RoutingPreview, error)
 	PresenceRules(ctx context.Context) ([]*models.PresenceRule, error)
 	PresenceSettings(ctx context.Context) (*models.PresenceSettings, error)
+	Devices(ctx context.Context, first int, after *string, search *string) (*DeviceConnection, error)
+	Device(ctx context.Context, id *string, mac *string) (*models.Device, error)
+	DeviceModels(ctx context.Context) ([]*provision.Model, error)
+	DevicePreview(ctx context.Context, id string) (*DevicePreview, error)
+	DeviceFetches(ctx context.Context, first int) ([]*models.DeviceFetch, error)
 	NumberingPlan(ctx context.Context) (*models.NumberingPlan, error)
 	PasswordSuggestion(ctx context.Context) (string, error)
 }
@@ -719,6 +843,7 @@ type SubscriptionResolver interface {
 	Telephones(ctx context.Context, ids []string, since *string) (<-chan TelephoneEvent, error)
 	Calls(ctx context.Context, userIds []string, since *string) (<-chan CallEvent, error)
 	Probes(ctx context.Context, telephoneIds []string, since *string) (<-chan ProbeEvent, error)
+	Devices(ctx context.Context, ids []string, since *string) (<-chan DeviceEvent, error)
 	Onboarding(ctx context.Context, userID string, since *string) (<-chan OnboardingEvent, error)
 	CallthroughRules(ctx context.Context, userIds []string, since *string) (<-chan CallthroughRuleEvent, error)
 }
@@ -733,6 +858,7 @@ type UserResolver interface {
 	PresenceChosen(ctx context.Context, objs []*models.User) ([]models.PresenceState, error)
 	PresenceReturnsAt(ctx context.Context, objs []*models.User) ([]*time.Time, error)
 	PresenceHistory(ctx context.Context, obj *models.User, first int, after *string) (*PresenceChangeConnection, error)
+	Devices(ctx context.Context, obj *models.User) ([]*models.Device, error)
 
 	ActivationLinks(ctx context.Context, obj *models.User) ([]*models.ActivationLink, error)
 	CallthroughRules(ctx context.Context, obj *models.User) ([]*models.CallthroughRule, error)
@@ -1274,6 +1400,328 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DeletePayload.Errors(childComplexity), true
 
+	case "Device.configHash":
+		if e.ComplexityRoot.Device.ConfigHash == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.ConfigHash(childComplexity), true
+	case "Device.createdAt":
+		if e.ComplexityRoot.Device.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.CreatedAt(childComplexity), true
+	case "Device.family":
+		if e.ComplexityRoot.Device.Family == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.Family(childComplexity), true
+	case "Device.fetchedAt":
+		if e.ComplexityRoot.Device.FetchedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.FetchedAt(childComplexity), true
+	case "Device.fetches":
+		if e.ComplexityRoot.Device.Fetches == nil {
+			break
+		}
+
+		args, err := ec.field_Device_fetches_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Device.Fetches(childComplexity, args["first"].(int)), true
+	case "Device.id":
+		if e.ComplexityRoot.Device.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.ID(childComplexity), true
+	case "Device.keys":
+		if e.ComplexityRoot.Device.Keys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.Keys(childComplexity), true
+	case "Device.label":
+		if e.ComplexityRoot.Device.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.Label(childComplexity), true
+	case "Device.lastFetch":
+		if e.ComplexityRoot.Device.LastFetch == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.LastFetch(childComplexity), true
+	case "Device.mac":
+		if e.ComplexityRoot.Device.Mac == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.Mac(childComplexity), true
+	case "Device.model":
+		if e.ComplexityRoot.Device.Model == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.Model(childComplexity), true
+	case "Device.status":
+		if e.ComplexityRoot.Device.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.Status(childComplexity), true
+	case "Device.terminal":
+		if e.ComplexityRoot.Device.Terminal == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.Terminal(childComplexity), true
+	case "Device.updatedAt":
+		if e.ComplexityRoot.Device.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.UpdatedAt(childComplexity), true
+	case "Device.user":
+		if e.ComplexityRoot.Device.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.User(childComplexity), true
+	case "Device.version":
+		if e.ComplexityRoot.Device.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.Version(childComplexity), true
+	case "Device.windowUntil":
+		if e.ComplexityRoot.Device.WindowUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Device.WindowUntil(childComplexity), true
+
+	case "DeviceChanged.at":
+		if e.ComplexityRoot.DeviceChanged.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceChanged.At(childComplexity), true
+	case "DeviceChanged.cursor":
+		if e.ComplexityRoot.DeviceChanged.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceChanged.Cursor(childComplexity), true
+	case "DeviceChanged.device":
+		if e.ComplexityRoot.DeviceChanged.Device == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceChanged.Device(childComplexity), true
+
+	case "DeviceConnection.edges":
+		if e.ComplexityRoot.DeviceConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceConnection.Edges(childComplexity), true
+	case "DeviceConnection.nodes":
+		if e.ComplexityRoot.DeviceConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceConnection.Nodes(childComplexity), true
+	case "DeviceConnection.pageInfo":
+		if e.ComplexityRoot.DeviceConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceConnection.PageInfo(childComplexity), true
+	case "DeviceConnection.totalCount":
+		if e.ComplexityRoot.DeviceConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceConnection.TotalCount(childComplexity), true
+
+	case "DeviceEdge.cursor":
+		if e.ComplexityRoot.DeviceEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceEdge.Cursor(childComplexity), true
+	case "DeviceEdge.node":
+		if e.ComplexityRoot.DeviceEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceEdge.Node(childComplexity), true
+
+	case "DeviceFetch.at":
+		if e.ComplexityRoot.DeviceFetch.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceFetch.At(childComplexity), true
+	case "DeviceFetch.device":
+		if e.ComplexityRoot.DeviceFetch.Device == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceFetch.Device(childComplexity), true
+	case "DeviceFetch.file":
+		if e.ComplexityRoot.DeviceFetch.File == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceFetch.File(childComplexity), true
+	case "DeviceFetch.result":
+		if e.ComplexityRoot.DeviceFetch.Result == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceFetch.Result(childComplexity), true
+	case "DeviceFetch.source":
+		if e.ComplexityRoot.DeviceFetch.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceFetch.Source(childComplexity), true
+	case "DeviceFetch.userAgent":
+		if e.ComplexityRoot.DeviceFetch.UserAgent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceFetch.UserAgent(childComplexity), true
+
+	case "DeviceKey.kind":
+		if e.ComplexityRoot.DeviceKey.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceKey.Kind(childComplexity), true
+	case "DeviceKey.label":
+		if e.ComplexityRoot.DeviceKey.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceKey.Label(childComplexity), true
+	case "DeviceKey.value":
+		if e.ComplexityRoot.DeviceKey.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceKey.Value(childComplexity), true
+
+	case "DeviceModel.family":
+		if e.ComplexityRoot.DeviceModel.Family == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceModel.Family(childComplexity), true
+	case "DeviceModel.keys":
+		if e.ComplexityRoot.DeviceModel.Keys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceModel.Keys(childComplexity), true
+	case "DeviceModel.name":
+		if e.ComplexityRoot.DeviceModel.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceModel.Name(childComplexity), true
+
+	case "DevicePayload.device":
+		if e.ComplexityRoot.DevicePayload.Device == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DevicePayload.Device(childComplexity), true
+	case "DevicePayload.errors":
+		if e.ComplexityRoot.DevicePayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DevicePayload.Errors(childComplexity), true
+
+	case "DevicePreview.changed":
+		if e.ComplexityRoot.DevicePreview.Changed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DevicePreview.Changed(childComplexity), true
+	case "DevicePreview.configHash":
+		if e.ComplexityRoot.DevicePreview.ConfigHash == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DevicePreview.ConfigHash(childComplexity), true
+	case "DevicePreview.content":
+		if e.ComplexityRoot.DevicePreview.Content == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DevicePreview.Content(childComplexity), true
+	case "DevicePreview.contentType":
+		if e.ComplexityRoot.DevicePreview.ContentType == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DevicePreview.ContentType(childComplexity), true
+	case "DevicePreview.difference":
+		if e.ComplexityRoot.DevicePreview.Difference == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DevicePreview.Difference(childComplexity), true
+	case "DevicePreview.file":
+		if e.ComplexityRoot.DevicePreview.File == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DevicePreview.File(childComplexity), true
+
+	case "DeviceSecretPayload.device":
+		if e.ComplexityRoot.DeviceSecretPayload.Device == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceSecretPayload.Device(childComplexity), true
+	case "DeviceSecretPayload.errors":
+		if e.ComplexityRoot.DeviceSecretPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceSecretPayload.Errors(childComplexity), true
+	case "DeviceSecretPayload.url":
+		if e.ComplexityRoot.DeviceSecretPayload.URL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviceSecretPayload.URL(childComplexity), true
+
+	case "DifferenceLine.kind":
+		if e.ComplexityRoot.DifferenceLine.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DifferenceLine.Kind(childComplexity), true
+	case "DifferenceLine.text":
+		if e.ComplexityRoot.DifferenceLine.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DifferenceLine.Text(childComplexity), true
+
 	case "IssuedActivationLink.letters":
 		if e.ComplexityRoot.IssuedActivationLink.Letters == nil {
 			break
@@ -1455,6 +1903,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CallthroughRuleSet(childComplexity, args["input"].(CallthroughRuleSetInput)), true
+	case "Mutation.deviceDelete":
+		if e.ComplexityRoot.Mutation.DeviceDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deviceDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeviceDelete(childComplexity, args["id"].(string)), true
+	case "Mutation.deviceProvision":
+		if e.ComplexityRoot.Mutation.DeviceProvision == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deviceProvision_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeviceProvision(childComplexity, args["input"].(DeviceProvisionInput)), true
+	case "Mutation.deviceResync":
+		if e.ComplexityRoot.Mutation.DeviceResync == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deviceResync_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeviceResync(childComplexity, args["id"].(string)), true
+	case "Mutation.deviceUpdate":
+		if e.ComplexityRoot.Mutation.DeviceUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deviceUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeviceUpdate(childComplexity, args["id"].(string), args["input"].(DeviceUpdateInput)), true
+	case "Mutation.deviceWindowOpen":
+		if e.ComplexityRoot.Mutation.DeviceWindowOpen == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_deviceWindowOpen_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.DeviceWindowOpen(childComplexity, args["id"].(string), args["for"].(time.Duration)), true
 	case "Mutation.login":
 		if e.ComplexityRoot.Mutation.Login == nil {
 			break
@@ -2165,6 +2668,56 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.CallthroughRules(childComplexity, args["userId"].(*string)), true
+	case "Query.device":
+		if e.ComplexityRoot.Query.Device == nil {
+			break
+		}
+
+		args, err := ec.field_Query_device_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Device(childComplexity, args["id"].(*string), args["mac"].(*string)), true
+	case "Query.deviceFetches":
+		if e.ComplexityRoot.Query.DeviceFetches == nil {
+			break
+		}
+
+		args, err := ec.field_Query_deviceFetches_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DeviceFetches(childComplexity, args["first"].(int)), true
+	case "Query.deviceModels":
+		if e.ComplexityRoot.Query.DeviceModels == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.DeviceModels(childComplexity), true
+	case "Query.devicePreview":
+		if e.ComplexityRoot.Query.DevicePreview == nil {
+			break
+		}
+
+		args, err := ec.field_Query_devicePreview_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.DevicePreview(childComplexity, args["id"].(string)), true
+	case "Query.devices":
+		if e.ComplexityRoot.Query.Devices == nil {
+			break
+		}
+
+		args, err := ec.field_Query_devices_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Devices(childComplexity, args["first"].(int), args["after"].(*string), args["search"].(*string)), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -2566,6 +3119,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.CallthroughRules(childComplexity, args["userIds"].([]string), args["since"].(*string)), true
+	case "Subscription.devices":
+		if e.ComplexityRoot.Subscription.Devices == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_devices_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Devices(childComplexity, args["ids"].([]string), args["since"].(*string)), true
 	case "Subscription.onboarding":
 		if e.ComplexityRoot.Subscription.Onboarding == nil {
 			break
@@ -2807,6 +3371,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.CreatedAt(childComplexity), true
+	case "User.devices":
+		if e.ComplexityRoot.User.Devices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.Devices(childComplexity), true
 	case "User.displayName":
 		if e.ComplexityRoot.User.DisplayName == nil {
 			break
@@ -3096,6 +3666,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CallDialInput", ec.unmarshalInputCallDialInput),
 			graphql.NewInputUnmarshaler("CallthroughPrepareInput", ec.unmarshalInputCallthroughPrepareInput),
 			graphql.NewInputUnmarshaler("CallthroughRuleSetInput", ec.unmarshalInputCallthroughRuleSetInput),
+			graphql.NewInputUnmarshaler("DeviceKeyInput", ec.unmarshalInputDeviceKeyInput),
+			graphql.NewInputUnmarshaler("DeviceProvisionInput", ec.unmarshalInputDeviceProvisionInput),
+			graphql.NewInputUnmarshaler("DeviceUpdateInput", ec.unmarshalInputDeviceUpdateInput),
 			graphql.NewInputUnmarshaler("LoginInput", ec.unmarshalInputLoginInput),
 			graphql.NewInputUnmarshaler("PasswordChangeInput", ec.unmarshalInputPasswordChangeInput),
 			graphql.NewInputUnmarshaler("PresenceRuleInput", ec.unmarshalInputPresenceRuleInput),
@@ -3463,6 +4036,74 @@ enum ErrorCode {
   EXPIRED
 }
 
+"A make of telephones that is set up in one way."
+enum DeviceFamily {
+  "Snom desk telephones."
+  SNOM
+  "Yealink desk telephones and DECT bases."
+  YEALINK
+  "Grandstream desk telephones."
+  GRANDSTREAM
+  "Gigaset DECT bases."
+  GIGASET
+  "Fanvil desk telephones, door stations and wireless handsets."
+  FANVIL
+  "Poly (Polycom) desk telephones."
+  POLY
+}
+
+"How far the setting up of a telephone has come."
+enum DeviceStatus {
+  "Its file waits to be fetched."
+  PREPARED
+  "It has fetched its file."
+  FETCHED
+  "It has fetched its file, and registered."
+  REGISTERED
+  "It asked with its own token, and its file could not be given: the fetch log says why."
+  FAILED
+}
+
+"What a function key does."
+enum DeviceKeyKind {
+  "Takes the line."
+  LINE
+  "Lamp of a colleague, who is called when it is pressed (busy lamp field)."
+  BLF
+  "Lamp of a parking slot; parks a call there and fetches it from there."
+  PARK
+  "Calls a number."
+  SPEED_DIAL
+}
+
+"What came of a telephone's request for a file. All but DELIVERED are answered alike, so that strangers learn nothing."
+enum DeviceFetchResult {
+  "The file was handed over."
+  DELIVERED
+  "The device is known, but its family has no file of this name. Most telephones ask for some that need not be there."
+  NO_SUCH_FILE
+  "MAC or make of the path or of the User-Agent is not that of the device."
+  MISMATCH
+  "It came without token, and the window for a first contact is closed."
+  WINDOW_CLOSED
+  "The device has no user yet, so there is nothing to tell it."
+  NO_USER
+  "The file could not be made; devicePreview says why."
+  FAILED
+  "Nobody knows this token or MAC."
+  UNKNOWN
+}
+
+"How a line stands in the difference of two files."
+enum DifferenceKind {
+  "In both."
+  KEPT
+  "Only in the new one."
+  ADDED
+  "Only in the old one."
+  REMOVED
+}
+
 "An object that can be asked for by its id."
 interface Node {
   "Identifies the object among all objects."
@@ -3612,6 +4253,8 @@ type User implements Node {
     "Position after which the page begins."
     after: Cursor
   ): PresenceChangeConnection! @auth(requires: SUPERVISOR)
+  "Desk telephones that are set up for the user."
+  devices: [Device!]! @auth(requires: ADMIN)
   "Grows with each change; an update names the version it was made from."
   version: Int!
   "When the user was created."
@@ -4179,6 +4822,129 @@ type CallthroughAttempt {
   reason: CallthroughReason
 }
 
+# ---------------------------------------------------------------- provisioning of telephones
+
+"A desk telephone or DECT base that fetches its settings from the switchboard."
+type Device implements Node {
+  "Identifies the device."
+  id: ID!
+  "Hardware address, such as 00:04:13:a1:1f:a7."
+  mac: String!
+  "The make."
+  family: DeviceFamily!
+  "The model, as deviceModels names it."
+  model: String!
+  "Whose account it gets; null for none yet."
+  user: User
+  "What the administrator calls it; empty where nothing."
+  label: String!
+  "Function keys; the first is the first on the telephone."
+  keys: [DeviceKey!]!
+  "How far it has come."
+  status: DeviceStatus!
+  "The registered terminal that it is; null while it is not registered."
+  terminal: Terminal
+  "Until then it may fetch its file by its MAC alone; null where it may not."
+  windowUntil: Time
+  "When it was last given its file; null where never."
+  fetchedAt: Time
+  "Of the file it was given last; devicePreview tells that of the present one. Null where it was given none."
+  configHash: String
+  "The last request for a file; null for none."
+  lastFetch: DeviceFetch
+  "Requests for files, newest first; the last 50 are kept."
+  fetches(
+    "How many, at most 50."
+    first: Int! = 20
+  ): [DeviceFetch!]!
+  "Grows with each change by a person; an update names the version it was made from."
+  version: Int!
+  "When it was prepared."
+  createdAt: Time!
+  "When it was last changed."
+  updatedAt: Time!
+}
+
+"One function key."
+type DeviceKey {
+  "What it does."
+  kind: DeviceKeyKind!
+  "Number or username it dials; empty for a line."
+  value: String!
+  "What stands beside it."
+  label: String!
+}
+
+"One request for a file of a telephone."
+type DeviceFetch {
+  "When it came."
+  at: Time!
+  "Where it came from."
+  source: Address!
+  "What the telephone said of itself, shortened."
+  userAgent: String!
+  "Name of the file; empty where it was none."
+  file: String!
+  "What came of it."
+  result: DeviceFetchResult!
+  "The device; null where nobody knows it."
+  device: Device
+}
+
+"A model of telephone that can be prepared."
+type DeviceModel {
+  "The make."
+  family: DeviceFamily!
+  "The model's name."
+  name: String!
+  "How many function keys can be set; 0 for none."
+  keys: Int!
+}
+
+"A page of devices."
+type DeviceConnection {
+  "The devices with their positions."
+  edges: [DeviceEdge!]!
+  "The devices alone."
+  nodes: [Device!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many devices there are that meet the search."
+  totalCount: Int!
+}
+
+"A device and its position in the list."
+type DeviceEdge {
+  "The position."
+  cursor: Cursor!
+  "The device."
+  node: Device!
+}
+
+"The file that a telephone would be given now, without giving it to anybody. Passwords and tokens are masked."
+type DevicePreview {
+  "Name by which it is fetched."
+  file: String!
+  "Media type."
+  contentType: String!
+  "The file, with asterisks in place of secrets."
+  content: String!
+  "Differs from the device's configHash where anything does, secrets included."
+  configHash: String!
+  "Whether the file differs from the one that was delivered last."
+  changed: Boolean!
+  "The file laid over the one that was delivered last, line by line."
+  difference: [DifferenceLine!]!
+}
+
+"One line of a difference."
+type DifferenceLine {
+  "Where it stands."
+  kind: DifferenceKind!
+  "The line."
+  text: String!
+}
+
 # ---------------------------------------------------------------- queries
 
 "What can be asked."
@@ -4252,6 +5018,34 @@ type Query {
   presenceRules: [PresenceRule!]! @auth(requires: ADMIN)
   "What is chosen about presence."
   presenceSettings: PresenceSettings! @auth(requires: ADMIN)
+  "Desk telephones that fetch their settings, in order of their MAC."
+  devices(
+    "How many, at most 500."
+    first: Int! = 50
+    "Position after which the page begins."
+    after: Cursor
+    "Words that must occur in MAC, model, label, or in names and numbers of the user."
+    search: String
+  ): DeviceConnection! @auth(requires: ADMIN)
+  "One device by id or by MAC; null where there is none."
+  device(
+    "Id of the device."
+    id: ID
+    "Hardware address, in any way of writing."
+    mac: String
+  ): Device @auth(requires: ADMIN)
+  "Models that can be prepared, by family."
+  deviceModels: [DeviceModel!]! @auth(requires: ADMIN)
+  "The file that a telephone would be given now, and what has changed since it was last given one."
+  devicePreview(
+    "Id of the device."
+    id: ID!
+  ): DevicePreview! @auth(requires: ADMIN)
+  "The last requests for files of all telephones since the start, strangers included, newest first."
+  deviceFetches(
+    "How many, at most 500."
+    first: Int! = 50
+  ): [DeviceFetch!]! @auth(requires: ADMIN)
   "The numbering plan, as a form for a new user needs it."
   numberingPlan: NumberingPlan! @auth(requires: ADMIN)
   "A fresh strong password, offered beside every password field."
@@ -4390,6 +5184,39 @@ type Mutation {
     id: ID!
   ): CallPayload! @auth(requires: USER)
 
+  "Prepares a telephone: when it asks for its file, it is set up. The address of its files is shown this once."
+  deviceProvision(
+    "The telephone."
+    input: DeviceProvisionInput!
+  ): DeviceSecretPayload! @auth(requires: ADMIN)
+  "Changes a prepared telephone. It fetches its new file when it restarts, or at once by deviceResync."
+  deviceUpdate(
+    "Id of the device."
+    id: ID!
+    "What is to change."
+    input: DeviceUpdateInput!
+  ): DeviceSecretPayload! @auth(requires: ADMIN)
+  "Forgets a telephone. It keeps what it has fetched: reset its user's access data to lock it out."
+  deviceDelete(
+    "Id of the device."
+    id: ID!
+  ): DeletePayload! @auth(requires: ADMIN)
+  "Tells a registered telephone to fetch its file anew, without a restart where it can do so, and waits for its answer."
+  deviceResync(
+    "Id of the device."
+    id: ID!
+  ): DevicePayload! @auth(requires: ADMIN)
+  """
+  Lets a telephone fetch its file by its MAC alone for some hours, for its first contact. A MAC is no secret, so meanwhile whoever
+  guesses it gets the SIP password; the window closes by itself once the telephone has come with the token that the file gives it.
+  """
+  deviceWindowOpen(
+    "Id of the device."
+    id: ID!
+    "How long, at most 48 hours; PT0S closes the window."
+    for: Duration! = "PT4H"
+  ): DevicePayload! @auth(requires: ADMIN)
+
   "Removes the registration of a device. It may register again."
   terminalUnregister(
     "Id of the terminal."
@@ -4439,6 +5266,13 @@ type Subscription {
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
   ): ProbeEvent! @auth(requires: SUPERVISOR)
+  "Desk telephones: prepared, changed, asking for their files, registered."
+  devices(
+    "Only these; all where left out."
+    ids: [ID!]
+    "The last cursor that arrived, to receive only what was missed."
+    since: Cursor
+  ): DeviceEvent! @auth(requires: ADMIN)
   "A new colleague's way from the activation link to the first call. It begins with the link, and anew with each further one."
   onboarding(
     "Id of the user."
@@ -4485,7 +5319,7 @@ type Removed implements Event {
   cursor: Cursor!
   "When it happened."
   at: Time!
-  "Id of what is gone: a telephone, a call, a terminal in the stream of probes, a user in those of onboarding and of presence, or a callthrough rule."
+  "Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, or a callthrough rule."
   id: ID!
 }
 
@@ -4563,12 +5397,24 @@ type CallthroughRuleChanged implements Event {
 
 "What the subscription ` + "`" + `presence` + "`" + ` tells."
 union PresenceEvent = PresenceChanged | Removed | Synced | Reset
+"A desk telephone was prepared or changed, has asked for a file, or has registered."
+type DeviceChanged implements Event {
+  "Position of the event."
+  cursor: Cursor!
+  "When it happened."
+  at: Time!
+  "The device as it is now."
+  device: Device!
+}
+
 "What the subscription ` + "`" + `telephones` + "`" + ` tells."
 union TelephoneEvent = TelephoneChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `calls` + "`" + ` tells."
 union CallEvent = CallChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `probes` + "`" + ` tells."
 union ProbeEvent = Probed | Removed | Synced | Reset
+"What the subscription ` + "`" + `devices` + "`" + ` tells."
+union DeviceEvent = DeviceChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `onboarding` + "`" + ` tells."
 union OnboardingEvent = OnboardingChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `callthroughRules` + "`" + ` tells."
@@ -4825,6 +5671,50 @@ input CallDialInput {
   userId: ID
 }
 
+"A telephone to be prepared."
+input DeviceProvisionInput {
+  "Hardware address from its label, in any way of writing."
+  mac: String!
+  "Model, one of deviceModels."
+  model: String!
+  "Whose account it gets; nobody's yet where left out."
+  userId: ID
+  "What to call it."
+  label: String! = ""
+  "Function keys; none where left out, and then the telephone has one line."
+  keys: [DeviceKeyInput!]! = []
+  "How long it may fetch its file by its MAC alone, at most 48 hours; not at all where left out (see deviceWindowOpen)."
+  windowFor: Duration
+}
+
+"A change of a telephone. What is left out stays as it is."
+input DeviceUpdateInput {
+  "The version of the device that the change was made from; the change is refused with CONFLICT where the device is newer."
+  version: Int!
+  "Hardware address."
+  mac: String
+  "Model."
+  model: String
+  "Whose account it gets; null for nobody's."
+  userId: ID
+  "What to call it; null clears."
+  label: String
+  "All function keys anew; null clears."
+  keys: [DeviceKeyInput!]
+  "Ends the address of its files and shows a new one."
+  newToken: Boolean! = false
+}
+
+"A function key."
+input DeviceKeyInput {
+  "What it does."
+  kind: DeviceKeyKind!
+  "Number or username it dials; nothing for a line, a parking slot of the numbering plan for parked calls."
+  value: String! = ""
+  "What stands beside it."
+  label: String! = ""
+}
+
 # ---------------------------------------------------------------- payloads
 
 "Answer to login."
@@ -4991,6 +5881,27 @@ type CallPayload {
 type TerminalPayload {
   "The terminal; null where it failed."
   terminal: Terminal
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to what makes an address for the files of a telephone."
+type DeviceSecretPayload {
+  "The device as it is now; null where it failed."
+  device: Device
+  """
+  Folder of its files, to be entered in the telephone or its redirection service; shown this once, for it opens the SIP password.
+  Null where none was made.
+  """
+  url: String
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to a command on a telephone."
+type DevicePayload {
+  "The device as it is now; null where it failed."
+  device: Device
   "What went wrong; empty where nothing did."
   errors: [UserError!]!
 }
@@ -5270,6 +6181,162 @@ func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field
 		return ec.fieldContext_DeletePayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeletePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Device(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Device_id(ctx, field)
+	case "mac":
+		return ec.fieldContext_Device_mac(ctx, field)
+	case "family":
+		return ec.fieldContext_Device_family(ctx, field)
+	case "model":
+		return ec.fieldContext_Device_model(ctx, field)
+	case "user":
+		return ec.fieldContext_Device_user(ctx, field)
+	case "label":
+		return ec.fieldContext_Device_label(ctx, field)
+	case "keys":
+		return ec.fieldContext_Device_keys(ctx, field)
+	case "status":
+		return ec.fieldContext_Device_status(ctx, field)
+	case "terminal":
+		return ec.fieldContext_Device_terminal(ctx, field)
+	case "windowUntil":
+		return ec.fieldContext_Device_windowUntil(ctx, field)
+	case "fetchedAt":
+		return ec.fieldContext_Device_fetchedAt(ctx, field)
+	case "configHash":
+		return ec.fieldContext_Device_configHash(ctx, field)
+	case "lastFetch":
+		return ec.fieldContext_Device_lastFetch(ctx, field)
+	case "fetches":
+		return ec.fieldContext_Device_fetches(ctx, field)
+	case "version":
+		return ec.fieldContext_Device_version(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Device_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Device_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Device", field.Name)
+}
+
+func (ec *executionContext) childFields_DeviceConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_DeviceConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_DeviceConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_DeviceConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_DeviceConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeviceConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_DeviceEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_DeviceEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_DeviceEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeviceEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DeviceFetch(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_DeviceFetch_at(ctx, field)
+	case "source":
+		return ec.fieldContext_DeviceFetch_source(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_DeviceFetch_userAgent(ctx, field)
+	case "file":
+		return ec.fieldContext_DeviceFetch_file(ctx, field)
+	case "result":
+		return ec.fieldContext_DeviceFetch_result(ctx, field)
+	case "device":
+		return ec.fieldContext_DeviceFetch_device(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeviceFetch", field.Name)
+}
+
+func (ec *executionContext) childFields_DeviceKey(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_DeviceKey_kind(ctx, field)
+	case "value":
+		return ec.fieldContext_DeviceKey_value(ctx, field)
+	case "label":
+		return ec.fieldContext_DeviceKey_label(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeviceKey", field.Name)
+}
+
+func (ec *executionContext) childFields_DeviceModel(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "family":
+		return ec.fieldContext_DeviceModel_family(ctx, field)
+	case "name":
+		return ec.fieldContext_DeviceModel_name(ctx, field)
+	case "keys":
+		return ec.fieldContext_DeviceModel_keys(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeviceModel", field.Name)
+}
+
+func (ec *executionContext) childFields_DevicePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "device":
+		return ec.fieldContext_DevicePayload_device(ctx, field)
+	case "errors":
+		return ec.fieldContext_DevicePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DevicePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DevicePreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "file":
+		return ec.fieldContext_DevicePreview_file(ctx, field)
+	case "contentType":
+		return ec.fieldContext_DevicePreview_contentType(ctx, field)
+	case "content":
+		return ec.fieldContext_DevicePreview_content(ctx, field)
+	case "configHash":
+		return ec.fieldContext_DevicePreview_configHash(ctx, field)
+	case "changed":
+		return ec.fieldContext_DevicePreview_changed(ctx, field)
+	case "difference":
+		return ec.fieldContext_DevicePreview_difference(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DevicePreview", field.Name)
+}
+
+func (ec *executionContext) childFields_DeviceSecretPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "device":
+		return ec.fieldContext_DeviceSecretPayload_device(ctx, field)
+	case "url":
+		return ec.fieldContext_DeviceSecretPayload_url(ctx, field)
+	case "errors":
+		return ec.fieldContext_DeviceSecretPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeviceSecretPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DifferenceLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_DifferenceLine_kind(ctx, field)
+	case "text":
+		return ec.fieldContext_DifferenceLine_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DifferenceLine", field.Name)
 }
 
 func (ec *executionContext) childFields_IssuedActivationLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5786,6 +6853,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_presenceReturnsAt(ctx, field)
 	case "presenceHistory":
 		return ec.fieldContext_User_presenceHistory(ctx, field)
+	case "devices":
+		return ec.fieldContext_User_devices(ctx, field)
 	case "version":
 		return ec.fieldContext_User_version(ctx, field)
 	case "createdAt":
@@ -6028,6 +7097,20 @@ func (ec *executionContext) dir_auth_args(ctx context.Context, rawArgs map[strin
 	return args, nil
 }
 
+func (ec *executionContext) field_Device_fetches_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_accessDataReset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6159,6 +7242,92 @@ func (ec *executionContext) field_Mutation_callthroughRuleSet_args(ctx context.C
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deviceDelete_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deviceProvision_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DeviceProvisionInput, error) {
+			return ec.unmarshalNDeviceProvisionInput2graphpbxᚋgraphᚐDeviceProvisionInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deviceResync_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deviceUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DeviceUpdateInput, error) {
+			return ec.unmarshalNDeviceUpdateInput2graphpbxᚋgraphᚐDeviceUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deviceWindowOpen_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "for",
+		func(ctx context.Context, v any) (time.Duration, error) {
+			return ec.unmarshalNDuration2timeᚐDuration(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["for"] = arg1
 	return args, nil
 }
 
@@ -6496,6 +7665,86 @@ func (ec *executionContext) field_Query_callthroughRules_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_deviceFetches_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_devicePreview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_device_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "mac",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["mac"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_devices_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6661,6 +7910,28 @@ func (ec *executionContext) field_Subscription_callthroughRules_args(ctx context
 		return nil, err
 	}
 	args["userIds"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_devices_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "ids",
+		func(ctx context.Context, v any) ([]string, error) {
+			return ec.unmarshalOID2ᚕstringᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["ids"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
 		func(ctx context.Context, v any) (*string, error) {
 			return ec.unmarshalOCursor2ᚖstring(ctx, v)
@@ -9097,6 +10368,1358 @@ func (ec *executionContext) fieldContext_DeletePayload_errors(_ context.Context,
 	return fc, nil
 }
 
+func (ec *executionContext) _Device_id(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Device_mac(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_mac(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Device().Mac(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_mac(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, true, true, "String")
+}
+
+func (ec *executionContext) _Device_family(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_family(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Family, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.DeviceFamily) graphql.Marshaler {
+			return ec.marshalNDeviceFamily2graphpbxᚋmodelsᚐDeviceFamily(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, false, false, "DeviceFamily")
+}
+
+func (ec *executionContext) _Device_model(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_model(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Model, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, false, false, "String")
+}
+
+func (ec *executionContext) _Device_user(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_Device_user(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Device_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Device",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_Device_user(ctx context.Context, field graphql.CollectedField, obj *models.Device) (any, error) {
+	resolver := ec.Resolvers.Device()
+	if batch, ok := graphql.BatchParentsFor[*models.Device](ctx, "Device"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*models.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"Device.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*models.Device{obj})
+	return graphql.ResolveBatchSingleResult[*models.User](
+		ctx,
+		results,
+		err,
+		"Device.user",
+	)
+}
+
+func (ec *executionContext) _Device_label(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, false, false, "String")
+}
+
+func (ec *executionContext) _Device_keys(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Keys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.DeviceKey) graphql.Marshaler {
+			return ec.marshalNDeviceKey2ᚕgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Device",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Device_status(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.DeviceStatus) graphql.Marshaler {
+			return ec.marshalNDeviceStatus2graphpbxᚋmodelsᚐDeviceStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, false, false, "DeviceStatus")
+}
+
+func (ec *executionContext) _Device_terminal(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_terminal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Device().Terminal(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Terminal) graphql.Marshaler {
+			return ec.marshalOTerminal2ᚖgraphpbxᚋmodelsᚐTerminal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Device_terminal(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Device",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Terminal(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Device_windowUntil(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_windowUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Device().WindowUntil(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Device_windowUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, true, true, "Time")
+}
+
+func (ec *executionContext) _Device_fetchedAt(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_fetchedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Device().FetchedAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Device_fetchedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, true, true, "Time")
+}
+
+func (ec *executionContext) _Device_configHash(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_configHash(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Device().ConfigHash(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Device_configHash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, true, true, "String")
+}
+
+func (ec *executionContext) _Device_lastFetch(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_lastFetch(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastFetch, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.DeviceFetch) graphql.Marshaler {
+			return ec.marshalODeviceFetch2ᚖgraphpbxᚋmodelsᚐDeviceFetch(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Device_lastFetch(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Device",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceFetch(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Device_fetches(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_fetches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Device().Fetches(ctx, obj, fc.Args["first"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.DeviceFetch) graphql.Marshaler {
+			return ec.marshalNDeviceFetch2ᚕᚖgraphpbxᚋmodelsᚐDeviceFetchᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_fetches(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Device",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceFetch(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Device_fetches_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Device_version(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Device_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Device_updatedAt(ctx context.Context, field graphql.CollectedField, obj *models.Device) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Device_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Device_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Device", field, false, false, "Time")
+}
+
+func (ec *executionContext) _DeviceChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *DeviceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceChanged_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceChanged_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceChanged", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _DeviceChanged_at(ctx context.Context, field graphql.CollectedField, obj *DeviceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceChanged_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceChanged_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceChanged", field, false, false, "Time")
+}
+
+func (ec *executionContext) _DeviceChanged_device(ctx context.Context, field graphql.CollectedField, obj *DeviceChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceChanged_device(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Device, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Device) graphql.Marshaler {
+			return ec.marshalNDevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceChanged_device(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeviceChanged",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Device(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeviceConnection_edges(ctx context.Context, field graphql.CollectedField, obj *DeviceConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*DeviceEdge) graphql.Marshaler {
+			return ec.marshalNDeviceEdge2ᚕᚖgraphpbxᚋgraphᚐDeviceEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeviceConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeviceConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *DeviceConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Device) graphql.Marshaler {
+			return ec.marshalNDevice2ᚕᚖgraphpbxᚋmodelsᚐDeviceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeviceConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Device(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeviceConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *DeviceConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgraphpbxᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeviceConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeviceConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *DeviceConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DeviceEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *DeviceEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _DeviceEdge_node(ctx context.Context, field graphql.CollectedField, obj *DeviceEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Device) graphql.Marshaler {
+			return ec.marshalNDevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeviceEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Device(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeviceFetch_at(ctx context.Context, field graphql.CollectedField, obj *models.DeviceFetch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceFetch_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceFetch_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceFetch", field, false, false, "Time")
+}
+
+func (ec *executionContext) _DeviceFetch_source(ctx context.Context, field graphql.CollectedField, obj *models.DeviceFetch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceFetch_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v netip.AddrPort) graphql.Marshaler {
+			return ec.marshalNAddress2netᚋnetipᚐAddrPort(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceFetch_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceFetch", field, false, false, "Address")
+}
+
+func (ec *executionContext) _DeviceFetch_userAgent(ctx context.Context, field graphql.CollectedField, obj *models.DeviceFetch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceFetch_userAgent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserAgent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceFetch_userAgent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceFetch", field, false, false, "String")
+}
+
+func (ec *executionContext) _DeviceFetch_file(ctx context.Context, field graphql.CollectedField, obj *models.DeviceFetch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceFetch_file(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.File, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceFetch_file(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceFetch", field, false, false, "String")
+}
+
+func (ec *executionContext) _DeviceFetch_result(ctx context.Context, field graphql.CollectedField, obj *models.DeviceFetch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceFetch_result(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Result, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.DeviceFetchResult) graphql.Marshaler {
+			return ec.marshalNDeviceFetchResult2graphpbxᚋmodelsᚐDeviceFetchResult(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceFetch_result(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceFetch", field, false, false, "DeviceFetchResult")
+}
+
+func (ec *executionContext) _DeviceFetch_device(ctx context.Context, field graphql.CollectedField, obj *models.DeviceFetch) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceFetch_device(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.DeviceFetch().Device(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Device) graphql.Marshaler {
+			return ec.marshalODevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceFetch_device(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeviceFetch",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Device(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeviceKey_kind(ctx context.Context, field graphql.CollectedField, obj *models.DeviceKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceKey_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.DeviceKeyKind) graphql.Marshaler {
+			return ec.marshalNDeviceKeyKind2graphpbxᚋmodelsᚐDeviceKeyKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceKey_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceKey", field, false, false, "DeviceKeyKind")
+}
+
+func (ec *executionContext) _DeviceKey_value(ctx context.Context, field graphql.CollectedField, obj *models.DeviceKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceKey_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceKey_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceKey", field, false, false, "String")
+}
+
+func (ec *executionContext) _DeviceKey_label(ctx context.Context, field graphql.CollectedField, obj *models.DeviceKey) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceKey_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceKey_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceKey", field, false, false, "String")
+}
+
+func (ec *executionContext) _DeviceModel_family(ctx context.Context, field graphql.CollectedField, obj *provision.Model) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceModel_family(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Family, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.DeviceFamily) graphql.Marshaler {
+			return ec.marshalNDeviceFamily2graphpbxᚋmodelsᚐDeviceFamily(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceModel_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceModel", field, false, false, "DeviceFamily")
+}
+
+func (ec *executionContext) _DeviceModel_name(ctx context.Context, field graphql.CollectedField, obj *provision.Model) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceModel_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceModel_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceModel", field, false, false, "String")
+}
+
+func (ec *executionContext) _DeviceModel_keys(ctx context.Context, field graphql.CollectedField, obj *provision.Model) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceModel_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Keys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceModel_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceModel", field, false, false, "Int")
+}
+
+func (ec *executionContext) _DevicePayload_device(ctx context.Context, field graphql.CollectedField, obj *DevicePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DevicePayload_device(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Device, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Device) graphql.Marshaler {
+			return ec.marshalODevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DevicePayload_device(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DevicePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Device(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DevicePayload_errors(ctx context.Context, field graphql.CollectedField, obj *DevicePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DevicePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DevicePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DevicePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DevicePreview_file(ctx context.Context, field graphql.CollectedField, obj *DevicePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DevicePreview_file(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.File, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DevicePreview_file(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DevicePreview", field, false, false, "String")
+}
+
+func (ec *executionContext) _DevicePreview_contentType(ctx context.Context, field graphql.CollectedField, obj *DevicePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DevicePreview_contentType(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContentType, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DevicePreview_contentType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DevicePreview", field, false, false, "String")
+}
+
+func (ec *executionContext) _DevicePreview_content(ctx context.Context, field graphql.CollectedField, obj *DevicePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DevicePreview_content(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Content, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DevicePreview_content(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DevicePreview", field, false, false, "String")
+}
+
+func (ec *executionContext) _DevicePreview_configHash(ctx context.Context, field graphql.CollectedField, obj *DevicePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DevicePreview_configHash(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConfigHash, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DevicePreview_configHash(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DevicePreview", field, false, false, "String")
+}
+
+func (ec *executionContext) _DevicePreview_changed(ctx context.Context, field graphql.CollectedField, obj *DevicePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DevicePreview_changed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Changed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DevicePreview_changed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DevicePreview", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _DevicePreview_difference(ctx context.Context, field graphql.CollectedField, obj *DevicePreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DevicePreview_difference(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Difference, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*provision.DifferenceLine) graphql.Marshaler {
+			return ec.marshalNDifferenceLine2ᚕᚖgraphpbxᚋprovisionᚐDifferenceLineᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DevicePreview_difference(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DevicePreview",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DifferenceLine(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeviceSecretPayload_device(ctx context.Context, field graphql.CollectedField, obj *DeviceSecretPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceSecretPayload_device(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Device, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Device) graphql.Marshaler {
+			return ec.marshalODevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceSecretPayload_device(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeviceSecretPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Device(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DeviceSecretPayload_url(ctx context.Context, field graphql.CollectedField, obj *DeviceSecretPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceSecretPayload_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceSecretPayload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviceSecretPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _DeviceSecretPayload_errors(ctx context.Context, field graphql.CollectedField, obj *DeviceSecretPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviceSecretPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviceSecretPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeviceSecretPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DifferenceLine_kind(ctx context.Context, field graphql.CollectedField, obj *provision.DifferenceLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DifferenceLine_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v provision.DifferenceKind) graphql.Marshaler {
+			return ec.marshalNDifferenceKind2graphpbxᚋprovisionᚐDifferenceKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DifferenceLine_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DifferenceLine", field, false, false, "DifferenceKind")
+}
+
+func (ec *executionContext) _DifferenceLine_text(ctx context.Context, field graphql.CollectedField, obj *provision.DifferenceLine) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DifferenceLine_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DifferenceLine_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DifferenceLine", field, false, false, "String")
+}
+
 func (ec *executionContext) _IssuedActivationLink_link(ctx context.Context, field graphql.CollectedField, obj *IssuedActivationLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10872,6 +13495,316 @@ func (ec *executionContext) fieldContext_Mutation_callHangup(ctx context.Context
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_callHangup_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deviceProvision(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deviceProvision(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeviceProvision(ctx, fc.Args["input"].(DeviceProvisionInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DeviceSecretPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DeviceSecretPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeviceSecretPayload) graphql.Marshaler {
+			return ec.marshalNDeviceSecretPayload2ᚖgraphpbxᚋgraphᚐDeviceSecretPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deviceProvision(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceSecretPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deviceProvision_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deviceUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deviceUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeviceUpdate(ctx, fc.Args["id"].(string), fc.Args["input"].(DeviceUpdateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DeviceSecretPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DeviceSecretPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeviceSecretPayload) graphql.Marshaler {
+			return ec.marshalNDeviceSecretPayload2ᚖgraphpbxᚋgraphᚐDeviceSecretPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deviceUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceSecretPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deviceUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deviceDelete(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deviceDelete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeviceDelete(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return ec.marshalNDeletePayload2ᚖgraphpbxᚋgraphᚐDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deviceDelete(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deviceDelete_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deviceResync(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deviceResync(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeviceResync(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DevicePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DevicePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DevicePayload) graphql.Marshaler {
+			return ec.marshalNDevicePayload2ᚖgraphpbxᚋgraphᚐDevicePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deviceResync(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DevicePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deviceResync_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deviceWindowOpen(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deviceWindowOpen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeviceWindowOpen(ctx, fc.Args["id"].(string), fc.Args["for"].(time.Duration))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DevicePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DevicePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DevicePayload) graphql.Marshaler {
+			return ec.marshalNDevicePayload2ᚖgraphpbxᚋgraphᚐDevicePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deviceWindowOpen(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DevicePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deviceWindowOpen_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -13781,6 +16714,304 @@ func (ec *executionContext) fieldContext_Query_presenceSettings(_ context.Contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_devices(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_devices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Devices(ctx, fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["search"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DeviceConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DeviceConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeviceConnection) graphql.Marshaler {
+			return ec.marshalNDeviceConnection2ᚖgraphpbxᚋgraphᚐDeviceConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_devices(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_devices_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_device(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_device(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Device(ctx, fc.Args["id"].(*string), fc.Args["mac"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *models.Device
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *models.Device
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Device) graphql.Marshaler {
+			return ec.marshalODevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_device(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Device(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_device_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_deviceModels(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_deviceModels(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().DeviceModels(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal []*provision.Model
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*provision.Model
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*provision.Model) graphql.Marshaler {
+			return ec.marshalNDeviceModel2ᚕᚖgraphpbxᚋprovisionᚐModelᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_deviceModels(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceModel(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_devicePreview(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_devicePreview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DevicePreview(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DevicePreview
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DevicePreview
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DevicePreview) graphql.Marshaler {
+			return ec.marshalNDevicePreview2ᚖgraphpbxᚋgraphᚐDevicePreview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_devicePreview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DevicePreview(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_devicePreview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_deviceFetches(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_deviceFetches(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().DeviceFetches(ctx, fc.Args["first"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal []*models.DeviceFetch
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.DeviceFetch
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.DeviceFetch) graphql.Marshaler {
+			return ec.marshalNDeviceFetch2ᚕᚖgraphpbxᚋmodelsᚐDeviceFetchᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_deviceFetches(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceFetch(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_deviceFetches_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_numberingPlan(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15353,6 +18584,68 @@ func (ec *executionContext) fieldContext_Subscription_probes(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_devices(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_devices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Devices(ctx, fc.Args["ids"].([]string), fc.Args["since"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal DeviceEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal DeviceEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v DeviceEvent) graphql.Marshaler {
+			return ec.marshalNDeviceEvent2graphpbxᚋgraphᚐDeviceEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_devices(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type DeviceEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_devices_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_onboarding(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -16741,6 +20034,56 @@ func (ec *executionContext) fieldContext_User_presenceHistory(ctx context.Contex
 	if fc.Args, err = ec.field_User_presenceHistory_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _User_devices(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_devices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().Devices(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal []*models.Device
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.Device
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, obj, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Device) graphql.Marshaler {
+			return ec.marshalNDevice2ᚕᚖgraphpbxᚋmodelsᚐDeviceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_devices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "User",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Device(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -19106,6 +22449,205 @@ func (ec *executionContext) unmarshalInputCallthroughRuleSetInput(ctx context.Co
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputDeviceKeyInput(ctx context.Context, obj any) (models.DeviceKey, error) {
+	var it models.DeviceKey
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["value"]; !present {
+		asMap["value"] = ""
+	}
+	if _, present := asMap["label"]; !present {
+		asMap["label"] = ""
+	}
+
+	fieldsInOrder := [...]string{"kind", "value", "label"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNDeviceKeyKind2graphpbxᚋmodelsᚐDeviceKeyKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "value":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("value"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Value = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputDeviceProvisionInput(ctx context.Context, obj any) (DeviceProvisionInput, error) {
+	var it DeviceProvisionInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["label"]; !present {
+		asMap["label"] = ""
+	}
+	if _, present := asMap["keys"]; !present {
+		asMap["keys"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"mac", "model", "userId", "label", "keys", "windowFor"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mac":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mac"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mac = data
+		case "model":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("model"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Model = data
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserID = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "keys":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("keys"))
+			data, err := ec.unmarshalNDeviceKeyInput2ᚕᚖgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Keys = data
+		case "windowFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("windowFor"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WindowFor = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputDeviceUpdateInput(ctx context.Context, obj any) (DeviceUpdateInput, error) {
+	var it DeviceUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["newToken"]; !present {
+		asMap["newToken"] = false
+	}
+
+	fieldsInOrder := [...]string{"version", "mac", "model", "userId", "label", "keys", "newToken"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "mac":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mac"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mac = graphql.OmittableOf(data)
+		case "model":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("model"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Model = graphql.OmittableOf(data)
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserID = graphql.OmittableOf(data)
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = graphql.OmittableOf(data)
+		case "keys":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("keys"))
+			data, err := ec.unmarshalODeviceKeyInput2ᚕᚖgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Keys = graphql.OmittableOf(data)
+		case "newToken":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("newToken"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.NewToken = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputLoginInput(ctx context.Context, obj any) (LoginInput, error) {
 	var it LoginInput
 	if obj == nil {
@@ -19869,6 +23411,47 @@ func (ec *executionContext) _CallthroughRuleEvent(ctx context.Context, sel ast.S
 	}
 }
 
+func (ec *executionContext) _DeviceEvent(ctx context.Context, sel ast.SelectionSet, obj DeviceEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case Synced:
+		return ec._Synced(ctx, sel, &obj)
+	case *Synced:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Synced(ctx, sel, obj)
+	case Reset:
+		return ec._Reset(ctx, sel, &obj)
+	case *Reset:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Reset(ctx, sel, obj)
+	case Removed:
+		return ec._Removed(ctx, sel, &obj)
+	case *Removed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Removed(ctx, sel, obj)
+	case DeviceChanged:
+		return ec._DeviceChanged(ctx, sel, &obj)
+	case *DeviceChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._DeviceChanged(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of DeviceEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, obj Event) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -19922,6 +23505,13 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._OnboardingChanged(ctx, sel, obj)
+	case DeviceChanged:
+		return ec._DeviceChanged(ctx, sel, &obj)
+	case *DeviceChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._DeviceChanged(ctx, sel, obj)
 	case CallthroughRuleChanged:
 		return ec._CallthroughRuleChanged(ctx, sel, &obj)
 	case *CallthroughRuleChanged:
@@ -19970,6 +23560,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Telephone(ctx, sel, obj)
+	case models.Device:
+		return ec._Device(ctx, sel, &obj)
+	case *models.Device:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Device(ctx, sel, obj)
 	case models.CallthroughRule:
 		return ec._CallthroughRule(ctx, sel, &obj)
 	case *models.CallthroughRule:
@@ -21153,6 +24750,577 @@ func (ec *executionContext) _DeletePayload(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var deviceImplementors = []string{"Device", "Node"}
+
+func (ec *executionContext) _Device(ctx context.Context, sel ast.SelectionSet, obj *models.Device) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deviceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Device")
+		case "id":
+			out.Values[i] = ec._Device_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "mac":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Device_mac(ctx, field, obj)
+				})
+		case "family":
+			out.Values[i] = ec._Device_family(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "model":
+			out.Values[i] = ec._Device_model(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Device_user(ctx, field, obj)
+				})
+		case "label":
+			out.Values[i] = ec._Device_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "keys":
+			out.Values[i] = ec._Device_keys(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "status":
+			out.Values[i] = ec._Device_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "terminal":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Device_terminal(ctx, field, obj)
+				})
+		case "windowUntil":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Device_windowUntil(ctx, field, obj)
+				})
+		case "fetchedAt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Device_fetchedAt(ctx, field, obj)
+				})
+		case "configHash":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Device_configHash(ctx, field, obj)
+				})
+		case "lastFetch":
+			out.Values[i] = ec._Device_lastFetch(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fetches":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Device_fetches(ctx, field, obj)
+				})
+		case "version":
+			out.Values[i] = ec._Device_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._Device_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "updatedAt":
+			out.Values[i] = ec._Device_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deviceChangedImplementors = []string{"DeviceChanged", "Event", "DeviceEvent"}
+
+func (ec *executionContext) _DeviceChanged(ctx context.Context, sel ast.SelectionSet, obj *DeviceChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deviceChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeviceChanged")
+		case "cursor":
+			out.Values[i] = ec._DeviceChanged_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._DeviceChanged_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "device":
+			out.Values[i] = ec._DeviceChanged_device(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deviceConnectionImplementors = []string{"DeviceConnection"}
+
+func (ec *executionContext) _DeviceConnection(ctx context.Context, sel ast.SelectionSet, obj *DeviceConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deviceConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeviceConnection")
+		case "edges":
+			out.Values[i] = ec._DeviceConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._DeviceConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._DeviceConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._DeviceConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deviceEdgeImplementors = []string{"DeviceEdge"}
+
+func (ec *executionContext) _DeviceEdge(ctx context.Context, sel ast.SelectionSet, obj *DeviceEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deviceEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeviceEdge")
+		case "cursor":
+			out.Values[i] = ec._DeviceEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._DeviceEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deviceFetchImplementors = []string{"DeviceFetch"}
+
+func (ec *executionContext) _DeviceFetch(ctx context.Context, sel ast.SelectionSet, obj *models.DeviceFetch) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deviceFetchImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeviceFetch")
+		case "at":
+			out.Values[i] = ec._DeviceFetch_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "source":
+			out.Values[i] = ec._DeviceFetch_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "userAgent":
+			out.Values[i] = ec._DeviceFetch_userAgent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "file":
+			out.Values[i] = ec._DeviceFetch_file(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "result":
+			out.Values[i] = ec._DeviceFetch_result(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "device":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._DeviceFetch_device(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deviceKeyImplementors = []string{"DeviceKey"}
+
+func (ec *executionContext) _DeviceKey(ctx context.Context, sel ast.SelectionSet, obj *models.DeviceKey) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deviceKeyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeviceKey")
+		case "kind":
+			out.Values[i] = ec._DeviceKey_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._DeviceKey_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._DeviceKey_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deviceModelImplementors = []string{"DeviceModel"}
+
+func (ec *executionContext) _DeviceModel(ctx context.Context, sel ast.SelectionSet, obj *provision.Model) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deviceModelImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeviceModel")
+		case "family":
+			out.Values[i] = ec._DeviceModel_family(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._DeviceModel_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "keys":
+			out.Values[i] = ec._DeviceModel_keys(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var devicePayloadImplementors = []string{"DevicePayload"}
+
+func (ec *executionContext) _DevicePayload(ctx context.Context, sel ast.SelectionSet, obj *DevicePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, devicePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DevicePayload")
+		case "device":
+			out.Values[i] = ec._DevicePayload_device(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._DevicePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var devicePreviewImplementors = []string{"DevicePreview"}
+
+func (ec *executionContext) _DevicePreview(ctx context.Context, sel ast.SelectionSet, obj *DevicePreview) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, devicePreviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DevicePreview")
+		case "file":
+			out.Values[i] = ec._DevicePreview_file(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contentType":
+			out.Values[i] = ec._DevicePreview_contentType(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "content":
+			out.Values[i] = ec._DevicePreview_content(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "configHash":
+			out.Values[i] = ec._DevicePreview_configHash(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "changed":
+			out.Values[i] = ec._DevicePreview_changed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "difference":
+			out.Values[i] = ec._DevicePreview_difference(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var deviceSecretPayloadImplementors = []string{"DeviceSecretPayload"}
+
+func (ec *executionContext) _DeviceSecretPayload(ctx context.Context, sel ast.SelectionSet, obj *DeviceSecretPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deviceSecretPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeviceSecretPayload")
+		case "device":
+			out.Values[i] = ec._DeviceSecretPayload_device(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "url":
+			out.Values[i] = ec._DeviceSecretPayload_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._DeviceSecretPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var differenceLineImplementors = []string{"DifferenceLine"}
+
+func (ec *executionContext) _DifferenceLine(ctx context.Context, sel ast.SelectionSet, obj *provision.DifferenceLine) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, differenceLineImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DifferenceLine")
+		case "kind":
+			out.Values[i] = ec._DifferenceLine_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._DifferenceLine_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var issuedActivationLinkImplementors = []string{"IssuedActivationLink"}
 
 func (ec *executionContext) _IssuedActivationLink(ctx context.Context, sel ast.SelectionSet, obj *IssuedActivationLink) graphql.Marshaler {
@@ -21513,6 +25681,41 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "callHangup":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_callHangup(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deviceProvision":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deviceProvision(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deviceUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deviceUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deviceDelete":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deviceDelete(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deviceResync":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deviceResync(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deviceWindowOpen":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deviceWindowOpen(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -22628,6 +26831,36 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_presenceSettings(ctx, field)
 				})
+		case "devices":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_devices(ctx, field)
+				})
+		case "device":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_device(ctx, field)
+				})
+		case "deviceModels":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_deviceModels(ctx, field)
+				})
+		case "devicePreview":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_devicePreview(ctx, field)
+				})
+		case "deviceFetches":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_deviceFetches(ctx, field)
+				})
 		case "numberingPlan":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -22782,7 +27015,7 @@ func (ec *executionContext) _QuickStarted(ctx context.Context, sel ast.Selection
 	return out
 }
 
-var removedImplementors = []string{"Removed", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
+var removedImplementors = []string{"Removed", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent"}
 
 func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, obj *Removed) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, removedImplementors)
@@ -22825,7 +27058,7 @@ func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var resetImplementors = []string{"Reset", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
+var resetImplementors = []string{"Reset", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent"}
 
 func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, obj *Reset) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resetImplementors)
@@ -23227,6 +27460,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_calls(ctx, fields[0])
 	case "probes":
 		return ec._Subscription_probes(ctx, fields[0])
+	case "devices":
+		return ec._Subscription_devices(ctx, fields[0])
 	case "onboarding":
 		return ec._Subscription_onboarding(ctx, fields[0])
 	case "callthroughRules":
@@ -23236,7 +27471,7 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	}
 }
 
-var syncedImplementors = []string{"Synced", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnboardingEvent", "CallthroughRuleEvent"}
+var syncedImplementors = []string{"Synced", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent"}
 
 func (ec *executionContext) _Synced(ctx context.Context, sel ast.SelectionSet, obj *Synced) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, syncedImplementors)
@@ -23613,6 +27848,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_presenceHistory(ctx, field, obj)
+				})
+		case "devices":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_devices(ctx, field, obj)
 				})
 		case "version":
 			out.Values[i] = ec._User_version(ctx, field, obj)
@@ -24689,6 +28930,291 @@ func (ec *executionContext) marshalNDeletePayload2ᚖgraphpbxᚋgraphᚐDeletePa
 		return graphql.Null
 	}
 	return ec._DeletePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDevice2ᚕᚖgraphpbxᚋmodelsᚐDeviceᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Device) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "Device", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx context.Context, sel ast.SelectionSet, v *models.Device) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Device!")
+		return graphql.Null
+	}
+	return ec._Device(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDeviceConnection2ᚖgraphpbxᚋgraphᚐDeviceConnection(ctx context.Context, sel ast.SelectionSet, v *DeviceConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeviceConnection!")
+		return graphql.Null
+	}
+	return ec._DeviceConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDeviceEdge2ᚕᚖgraphpbxᚋgraphᚐDeviceEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*DeviceEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeviceEdge2ᚖgraphpbxᚋgraphᚐDeviceEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDeviceEdge2ᚖgraphpbxᚋgraphᚐDeviceEdge(ctx context.Context, sel ast.SelectionSet, v *DeviceEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeviceEdge!")
+		return graphql.Null
+	}
+	return ec._DeviceEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDeviceEvent2graphpbxᚋgraphᚐDeviceEvent(ctx context.Context, sel ast.SelectionSet, v DeviceEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeviceEvent!")
+		return graphql.Null
+	}
+	return ec._DeviceEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDeviceFamily2graphpbxᚋmodelsᚐDeviceFamily(ctx context.Context, v any) (models.DeviceFamily, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.DeviceFamily(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeviceFamily2graphpbxᚋmodelsᚐDeviceFamily(ctx context.Context, sel ast.SelectionSet, v models.DeviceFamily) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DeviceFamily!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDeviceFetch2ᚕᚖgraphpbxᚋmodelsᚐDeviceFetchᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DeviceFetch) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeviceFetch2ᚖgraphpbxᚋmodelsᚐDeviceFetch(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDeviceFetch2ᚖgraphpbxᚋmodelsᚐDeviceFetch(ctx context.Context, sel ast.SelectionSet, v *models.DeviceFetch) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeviceFetch!")
+		return graphql.Null
+	}
+	return ec._DeviceFetch(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDeviceFetchResult2graphpbxᚋmodelsᚐDeviceFetchResult(ctx context.Context, v any) (models.DeviceFetchResult, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.DeviceFetchResult(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeviceFetchResult2graphpbxᚋmodelsᚐDeviceFetchResult(ctx context.Context, sel ast.SelectionSet, v models.DeviceFetchResult) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DeviceFetchResult!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDeviceKey2graphpbxᚋmodelsᚐDeviceKey(ctx context.Context, sel ast.SelectionSet, v models.DeviceKey) graphql.Marshaler {
+	return ec._DeviceKey(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDeviceKey2ᚕgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []models.DeviceKey) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeviceKey2graphpbxᚋmodelsᚐDeviceKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNDeviceKeyInput2ᚕᚖgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx context.Context, v any) ([]*models.DeviceKey, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.DeviceKey, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDeviceKeyInput2ᚖgraphpbxᚋmodelsᚐDeviceKey(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNDeviceKeyInput2ᚖgraphpbxᚋmodelsᚐDeviceKey(ctx context.Context, v any) (*models.DeviceKey, error) {
+	res, err := ec.unmarshalInputDeviceKeyInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNDeviceKeyKind2graphpbxᚋmodelsᚐDeviceKeyKind(ctx context.Context, v any) (models.DeviceKeyKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.DeviceKeyKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeviceKeyKind2graphpbxᚋmodelsᚐDeviceKeyKind(ctx context.Context, sel ast.SelectionSet, v models.DeviceKeyKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DeviceKeyKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDeviceModel2ᚕᚖgraphpbxᚋprovisionᚐModelᚄ(ctx context.Context, sel ast.SelectionSet, v []*provision.Model) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeviceModel2ᚖgraphpbxᚋprovisionᚐModel(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDeviceModel2ᚖgraphpbxᚋprovisionᚐModel(ctx context.Context, sel ast.SelectionSet, v *provision.Model) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeviceModel!")
+		return graphql.Null
+	}
+	return ec._DeviceModel(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDevicePayload2ᚖgraphpbxᚋgraphᚐDevicePayload(ctx context.Context, sel ast.SelectionSet, v *DevicePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DevicePayload!")
+		return graphql.Null
+	}
+	return ec._DevicePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNDevicePreview2ᚖgraphpbxᚋgraphᚐDevicePreview(ctx context.Context, sel ast.SelectionSet, v *DevicePreview) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DevicePreview!")
+		return graphql.Null
+	}
+	return ec._DevicePreview(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDeviceProvisionInput2graphpbxᚋgraphᚐDeviceProvisionInput(ctx context.Context, v any) (DeviceProvisionInput, error) {
+	res, err := ec.unmarshalInputDeviceProvisionInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeviceSecretPayload2ᚖgraphpbxᚋgraphᚐDeviceSecretPayload(ctx context.Context, sel ast.SelectionSet, v *DeviceSecretPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeviceSecretPayload!")
+		return graphql.Null
+	}
+	return ec._DeviceSecretPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNDeviceStatus2graphpbxᚋmodelsᚐDeviceStatus(ctx context.Context, v any) (models.DeviceStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.DeviceStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeviceStatus2graphpbxᚋmodelsᚐDeviceStatus(ctx context.Context, sel ast.SelectionSet, v models.DeviceStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DeviceStatus!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNDeviceUpdateInput2graphpbxᚋgraphᚐDeviceUpdateInput(ctx context.Context, v any) (DeviceUpdateInput, error) {
+	res, err := ec.unmarshalInputDeviceUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNDifferenceKind2graphpbxᚋprovisionᚐDifferenceKind(ctx context.Context, v any) (provision.DifferenceKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := provision.DifferenceKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDifferenceKind2graphpbxᚋprovisionᚐDifferenceKind(ctx context.Context, sel ast.SelectionSet, v provision.DifferenceKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "DifferenceKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNDifferenceLine2ᚕᚖgraphpbxᚋprovisionᚐDifferenceLineᚄ(ctx context.Context, sel ast.SelectionSet, v []*provision.DifferenceLine) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDifferenceLine2ᚖgraphpbxᚋprovisionᚐDifferenceLine(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDifferenceLine2ᚖgraphpbxᚋprovisionᚐDifferenceLine(ctx context.Context, sel ast.SelectionSet, v *provision.DifferenceLine) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DifferenceLine!")
+		return graphql.Null
+	}
+	return ec._DifferenceLine(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDirection2graphpbxᚋmodelsᚐCallDirection(ctx context.Context, v any) (models.CallDirection, error) {
@@ -26089,6 +30615,37 @@ func (ec *executionContext) marshalOCursor2ᚖstring(ctx context.Context, sel as
 	_ = ctx
 	res := graphql.MarshalString(*v)
 	return res
+}
+
+func (ec *executionContext) marshalODevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx context.Context, sel ast.SelectionSet, v *models.Device) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Device(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalODeviceFetch2ᚖgraphpbxᚋmodelsᚐDeviceFetch(ctx context.Context, sel ast.SelectionSet, v *models.DeviceFetch) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._DeviceFetch(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalODeviceKeyInput2ᚕᚖgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx context.Context, v any) ([]*models.DeviceKey, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.DeviceKey, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNDeviceKeyInput2ᚖgraphpbxᚋmodelsᚐDeviceKey(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalODuration2ᚖtimeᚐDuration(ctx context.Context, v any) (*time.Duration, error) {

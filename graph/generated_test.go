@@ -40,11 +40,16 @@ func TestGeneratedCodeIsUpToDate(t *testing.T) {
 	}
 }
 
+// isSource tells what a package is compiled of, templates that it embeds included.
+func isSource(name string) bool {
+	return strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go") || strings.HasSuffix(name, ".tmpl")
+}
+
 // copySources copies the sources of packages, without their tests. A folder that is not there has none.
 func copySources(t *testing.T, from, to string) {
 	t.Helper()
 	err := filepath.WalkDir(from, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {
+		if err != nil || entry.IsDir() || !isSource(name) {
 			return err
 		}
 		copyFile(t, name, filepath.Join(to, strings.TrimPrefix(name, from)))

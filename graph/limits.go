@@ -134,6 +134,10 @@ func (w *walk) count(depth int) {
 func weigh(c *ComplexityRoot) {
 	page := func(child, first int) int { return 1 + max(first, 1)*child/10 }
 	c.Query.Users = func(child, first int, _, _ *string) int { return page(child, first) }
+	c.Query.Devices = func(child, first int, _, _ *string) int { return page(child, first) }
+	c.Query.DeviceFetches = func(child, first int) int { return page(child, first) }
+	c.Device.Fetches = func(child, first int) int { return page(child, first) }
+	c.Query.DevicePreview = func(child int, _ string) int { return 10 + child }
 	c.Query.CallHistory = func(child int, _ *string, first int, _ *string) int { return 10 + page(child, first) }
 	c.Query.Telephones = func(child int, ids []string, _ *models.TelephoneState) int {
 		if ids == nil {

@@ -16,6 +16,8 @@ func (r queryResolver) Node(ctx context.Context, id string) (Node, error) {
 		return node(r.Switchboard.Telephone(id))
 	case models.KindTerminal:
 		return node(r.Switchboard.Terminal(id))
+	case models.KindDevice:
+		return node(r.Switchboard.Device(viewer(ctx), id))
 	case models.KindCall:
 		return node(r.Switchboard.Call(viewer(ctx), id))
 	case models.KindActivationLink:

@@ -24,10 +24,11 @@ const (
 // Resolver answers the schema out of a switchboard.
 type Resolver struct {
 	Switchboard *switchboard.Switchboard
-	Domain      string      // SIP domain that telephones are told to register with
-	Servers     []SIPServer // where the engine listens
-	PublicURL   string      // address of the pages; empty for the one that the visitor used
-	LocalURL    string      // address of the pages where neither is known, as for the local administrator
+	Domain      string                  // SIP domain that telephones are told to register with
+	Servers     []SIPServer             // where the engine listens
+	PublicURL   string                  // address of the pages; empty for the one that the visitor used
+	LocalURL    string                  // address of the pages where neither is known, as for the local administrator
+	Place       switchboard.DevicePlace // where telephones find the switchboard and their files
 }
 
 var _ ResolverRoot = (*Resolver)(nil)
@@ -49,6 +50,8 @@ type (
 )
 
 type (
+	deviceResolver             struct{ *Resolver }
+	deviceFetchResolver        struct{ *Resolver }
 	callthroughRuleResolver    struct{ *Resolver }
 	callthroughAttemptResolver struct{}
 	presenceChangeResolver     struct{ *Resolver }
@@ -82,6 +85,12 @@ func (r *Resolver) CallLeg() CallLegResolver { return callLegResolver{r} }
 
 // Session answers fields of sessions.
 func (r *Resolver) Session() SessionResolver { return sessionResolver{r} }
+
+// Device answers fields of devices.
+func (r *Resolver) Device() DeviceResolver { return deviceResolver{r} }
+
+// DeviceFetch answers fields of requests for files.
+func (r *Resolver) DeviceFetch() DeviceFetchResolver { return deviceFetchResolver{r} }
 
 // NumberingPlan answers fields of the numbering plan.
 func (r *Resolver) NumberingPlan() NumberingPlanResolver { return numberingPlanResolver{r} }

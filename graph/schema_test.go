@@ -9,6 +9,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"graphpbx/models"
+	"graphpbx/provision"
 	"graphpbx/switchboard/routing"
 )
 
@@ -103,6 +104,11 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 			string(models.ServicePark), string(models.ServiceParkingSlot), string(models.ServiceVoicemail),
 			string(models.ServiceEchoTest), string(models.ServiceWhoAmI), string(models.ServiceMusicOnHold),
 		},
+		"DeviceFamily":      {string(models.FamilySnom), string(models.FamilyYealink), string(models.FamilyGrandstream), string(models.FamilyGigaset), string(models.FamilyFanvil), string(models.FamilyPoly)},
+		"DeviceStatus":      {string(models.DevicePrepared), string(models.DeviceFetched), string(models.DeviceRegistered), string(models.DeviceFailed)},
+		"DeviceKeyKind":     {string(models.KeyLine), string(models.KeyBLF), string(models.KeyPark), string(models.KeySpeedDial)},
+		"DeviceFetchResult": {string(models.FetchDelivered), string(models.FetchNoSuchFile), string(models.FetchMismatch), string(models.FetchWindowClosed), string(models.FetchNoUser), string(models.FetchFailed), string(models.FetchUnknown)},
+		"DifferenceKind":    {string(provision.LineKept), string(provision.LineAdded), string(provision.LineRemoved)},
 		"ErrorCode": {
 			string(models.ProblemInvalid), string(models.ProblemTaken), string(models.ProblemReserved), string(models.ProblemNotFound),
 			string(models.ProblemForbidden), string(models.ProblemConflict), string(models.ProblemLimit), string(models.ProblemUnreachable),

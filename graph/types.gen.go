@@ -8,6 +8,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"graphpbx/models"
+	"graphpbx/provision"
 	"graphpbx/switchboard"
 	"graphpbx/switchboard/routing"
 )
@@ -20,6 +21,11 @@ type CallEvent interface {
 // What the subscription `callthroughRules` tells.
 type CallthroughRuleEvent interface {
 	IsCallthroughRuleEvent()
+}
+
+// What the subscription `devices` tells.
+type DeviceEvent interface {
+	IsDeviceEvent()
 }
 
 // What every message of a stream carries.
@@ -280,6 +286,109 @@ type DeletePayload struct {
 	Errors []*models.Problem `json:"errors"`
 }
 
+// A desk telephone was prepared or changed, has asked for a file, or has registered.
+type DeviceChanged struct {
+	// Position of the event.
+	Cursor string `json:"cursor"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// The device as it is now.
+	Device *models.Device `json:"device"`
+}
+
+func (DeviceChanged) IsEvent() {}
+
+func (DeviceChanged) IsDeviceEvent() {}
+
+// A page of devices.
+type DeviceConnection struct {
+	// The devices with their positions.
+	Edges []*DeviceEdge `json:"edges"`
+	// The devices alone.
+	Nodes []*models.Device `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many devices there are that meet the search.
+	TotalCount int `json:"totalCount"`
+}
+
+// A device and its position in the list.
+type DeviceEdge struct {
+	// The position.
+	Cursor string `json:"cursor"`
+	// The device.
+	Node *models.Device `json:"node"`
+}
+
+// Answer to a command on a telephone.
+type DevicePayload struct {
+	// The device as it is now; null where it failed.
+	Device *models.Device `json:"device,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// The file that a telephone would be given now, without giving it to anybody. Passwords and tokens are masked.
+type DevicePreview struct {
+	// Name by which it is fetched.
+	File string `json:"file"`
+	// Media type.
+	ContentType string `json:"contentType"`
+	// The file, with asterisks in place of secrets.
+	Content string `json:"content"`
+	// Differs from the device's configHash where anything does, secrets included.
+	ConfigHash string `json:"configHash"`
+	// Whether the file differs from the one that was delivered last.
+	Changed bool `json:"changed"`
+	// The file laid over the one that was delivered last, line by line.
+	Difference []*provision.DifferenceLine `json:"difference"`
+}
+
+// A telephone to be prepared.
+type DeviceProvisionInput struct {
+	// Hardware address from its label, in any way of writing.
+	Mac string `json:"mac"`
+	// Model, one of deviceModels.
+	Model string `json:"model"`
+	// Whose account it gets; nobody's yet where left out.
+	UserID *string `json:"userId,omitempty"`
+	// What to call it.
+	Label string `json:"label"`
+	// Function keys; none where left out, and then the telephone has one line.
+	Keys []*models.DeviceKey `json:"keys"`
+	// How long it may fetch its file by its MAC alone, at most 48 hours; not at all where left out (see deviceWindowOpen).
+	WindowFor *time.Duration `json:"windowFor,omitempty"`
+}
+
+// Answer to what makes an address for the files of a telephone.
+type DeviceSecretPayload struct {
+	// The device as it is now; null where it failed.
+	Device *models.Device `json:"device,omitempty"`
+	// Folder of its files, to be entered in the telephone or its redirection service; shown this once, for it opens the SIP password.
+	// Null where none was made.
+	URL *string `json:"url,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// A change of a telephone. What is left out stays as it is.
+type DeviceUpdateInput struct {
+	// The version of the device that the change was made from; the change is refused with CONFLICT where the device is newer.
+	Version int `json:"version"`
+	// Hardware address.
+	Mac graphql.Omittable[*string] `json:"mac,omitempty"`
+	// Model.
+	Model graphql.Omittable[*string] `json:"model,omitempty"`
+	// Whose account it gets; null for nobody's.
+	UserID graphql.Omittable[*string] `json:"userId,omitempty"`
+	// What to call it; null clears.
+	Label graphql.Omittable[*string] `json:"label,omitempty"`
+	// All function keys anew; null clears.
+	Keys graphql.Omittable[[]*models.DeviceKey] `json:"keys,omitempty"`
+	// Ends the address of its files and shows a new one.
+	NewToken bool `json:"newToken"`
+}
+
 // A new activation link with all that is shown this once.
 type IssuedActivationLink struct {
 	// The link as it is listed.
@@ -522,7 +631,7 @@ type Removed struct {
 	Cursor string `json:"cursor"`
 	// When it happened.
 	At time.Time `json:"at"`
-	// Id of what is gone: a telephone, a call, a terminal in the stream of probes, a user in those of onboarding and of presence, or a callthrough rule.
+	// Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, or a callthrough rule.
 	ID string `json:"id"`
 }
 
@@ -535,6 +644,8 @@ func (Removed) IsTelephoneEvent() {}
 func (Removed) IsCallEvent() {}
 
 func (Removed) IsProbeEvent() {}
+
+func (Removed) IsDeviceEvent() {}
 
 func (Removed) IsOnboardingEvent() {}
 
@@ -557,6 +668,8 @@ func (Reset) IsTelephoneEvent() {}
 func (Reset) IsCallEvent() {}
 
 func (Reset) IsProbeEvent() {}
+
+func (Reset) IsDeviceEvent() {}
 
 func (Reset) IsOnboardingEvent() {}
 
@@ -629,6 +742,8 @@ func (Synced) IsTelephoneEvent() {}
 func (Synced) IsCallEvent() {}
 
 func (Synced) IsProbeEvent() {}
+
+func (Synced) IsDeviceEvent() {}
 
 func (Synced) IsOnboardingEvent() {}
 

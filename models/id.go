@@ -18,6 +18,7 @@ const (
 
 	KindActivationLink = "act"
 	KindCallthrough    = "thr"
+	KindDevice         = "dev"
 )
 
 var idAlphabet = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)

@@ -17,3 +17,6 @@ func (ActivationLink) IsNode() {}
 
 // IsNode marks an object of the schema that can be asked for by its id.
 func (CallthroughRule) IsNode() {}
+
+// IsNode marks an object of the schema that can be asked for by its id.
+func (Device) IsNode() {}

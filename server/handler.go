@@ -20,6 +20,7 @@ import (
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/graphql", s.sameSite(s.onlyJSON(s.limited(s.graphql))))
+	mux.HandleFunc(provisionPath, s.provision)
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.metrics)

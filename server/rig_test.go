@@ -149,6 +149,8 @@ func (e *engine) Unregister(userID, _ string) {
 }
 func (e *engine) ProbeNow(string) {}
 
+func (e *engine) Resync(context.Context, string, string) error { return nil }
+
 func (e *engine) Dial(from models.Account, _, number string) (string, error) {
 	call := models.Call{
 		ID: models.NewID(models.KindCall), State: models.CallDialling, Direction: models.DirectionInternal, StartedAt: time.Now(),

@@ -20,6 +20,11 @@ var weakest = map[string]models.Role{
 	"Query.callHistory": models.RoleUser, "Query.sessions": models.RoleUser, "Query.numberingPlan": models.RoleAdmin,
 	"Query.passwordSuggestion": models.RoleUser,
 
+	"Query.devices": models.RoleAdmin, "Query.device": models.RoleAdmin, "Query.deviceModels": models.RoleAdmin,
+	"Query.devicePreview": models.RoleAdmin, "Query.deviceFetches": models.RoleAdmin,
+	"Mutation.deviceProvision": models.RoleAdmin, "Mutation.deviceUpdate": models.RoleAdmin, "Mutation.deviceDelete": models.RoleAdmin,
+	"Mutation.deviceResync": models.RoleAdmin, "Mutation.deviceWindowOpen": models.RoleAdmin, "Subscription.devices": models.RoleAdmin,
+
 	"Mutation.login": models.RoleNone, "Mutation.logout": models.RoleUser, "Mutation.passwordChange": models.RoleUser,
 	"Mutation.sessionRevoke": models.RoleUser, "Mutation.userCreate": models.RoleAdmin, "Mutation.userUpdate": models.RoleAdmin,
 	"Mutation.userDelete": models.RoleAdmin, "Mutation.userImport": models.RoleAdmin, "Mutation.accessDataReset": models.RoleAdmin,

@@ -34,15 +34,16 @@ const (
 // Config says what is served.
 type Config struct {
 	Switchboard *switchboard.Switchboard
-	Web         http.Handler           // the pages; nil: none
-	Domain      string                 // SIP domain that telephones are told to register with
-	Servers     []graph.SIPServer      // where the engine listens, as clients are told
-	PublicURL   string                 // address under which people reach the pages; empty: the one that their browser used
-	LocalURL    string                 // address of the pages for the local administrator, who has no browser
-	Version     string                 // shown in the metrics
-	Origins     []string               // pages of other hosts that may use the API, such as https://intranet.example
-	Ready       func() []string        // why the switchboard is not ready, apart from what the server knows itself; nil: it is
-	Collectors  []prometheus.Collector // further metrics
+	Web         http.Handler            // the pages; nil: none
+	Domain      string                  // SIP domain that telephones are told to register with
+	Servers     []graph.SIPServer       // where the engine listens, as clients are told
+	PublicURL   string                  // address under which people reach the pages; empty: the one that their browser used
+	LocalURL    string                  // address of the pages for the local administrator, who has no browser
+	Place       switchboard.DevicePlace // where telephones find the switchboard and their files
+	Version     string                  // shown in the metrics
+	Origins     []string                // pages of other hosts that may use the API, such as https://intranet.example
+	Ready       func() []string         // why the switchboard is not ready, apart from what the server knows itself; nil: it is
+	Collectors  []prometheus.Collector  // further metrics
 	Log         *slog.Logger
 
 	PingInterval time.Duration // between signs of life on open streams; default 25 s
@@ -75,7 +76,7 @@ func New(cfg Config) *Server {
 		CheckOrigin: s.mayConnect, PingInterval: cfg.PingInterval,
 	})
 	s.graphql = graph.New(&graph.Resolver{
-		Switchboard: cfg.Switchboard, Domain: cfg.Domain, Servers: cfg.Servers, PublicURL: cfg.PublicURL, LocalURL: cfg.LocalURL,
+		Switchboard: cfg.Switchboard, Domain: cfg.Domain, Servers: cfg.Servers, PublicURL: cfg.PublicURL, LocalURL: cfg.LocalURL, Place: cfg.Place,
 	}, cfg.Log)
 	s.graphql.AroundOperations(bounded)
 	s.graphql.AddTransport(s.live)

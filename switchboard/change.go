@@ -48,6 +48,7 @@ func (s *Switchboard) dismiss(r *record) {
 	s.activations.drop(r.user.ID)
 	s.onboardings.forget(r.user.ID)
 	s.callthrough.forget(r.user.ID)
+	s.devices.release(r.user.ID)
 }
 
 // stored reports the outcome of a change to the health of the database, and turns what a person can mend into

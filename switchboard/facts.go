@@ -15,6 +15,7 @@ func (s *Switchboard) BindingsChanged(userID string, bindings []models.Binding, 
 	s.telephones.bound(userID, bindings)
 	s.statistics.bound(userID, bindings)
 	s.onboardings.bound(userID, bindings)
+	s.devices.bound(userID, bindings)
 	s.bindings.hurry()
 }
 

@@ -63,6 +63,22 @@ func (o *outage) SaveProbeHours(ctx context.Context, hours []models.ProbeHour) e
 	return unless(o.check(), func() error { return o.Store.SaveProbeHours(ctx, hours) })
 }
 
+func (o *outage) CreateDevice(ctx context.Context, d store.StoredDevice) error {
+	return unless(o.check(), func() error { return o.Store.CreateDevice(ctx, d) })
+}
+
+func (o *outage) UpdateDevice(ctx context.Context, d store.StoredDevice, version int) error {
+	return unless(o.check(), func() error { return o.Store.UpdateDevice(ctx, d, version) })
+}
+
+func (o *outage) DeleteDevice(ctx context.Context, id string) error {
+	return unless(o.check(), func() error { return o.Store.DeleteDevice(ctx, id) })
+}
+
+func (o *outage) SaveDeviceFacts(ctx context.Context, devices []store.StoredDevice) error {
+	return unless(o.check(), func() error { return o.Store.SaveDeviceFacts(ctx, devices) })
+}
+
 func (o *outage) UpdateUser(ctx context.Context, user models.User, version int) (models.User, error) {
 	if err := o.check(); err != nil {
 		return models.User{}, err
@@ -190,6 +206,7 @@ type engine struct {
 	bindings map[string][]models.Binding
 	changes  []models.BindingChange
 	commands []string
+	deaf     error // what a resync comes to
 }
 
 var _ Telephony = (*engine)(nil)
@@ -241,6 +258,11 @@ func (e *engine) Unregister(userID, terminalID string) {
 			e.change(models.BindingChange{Binding: b, Gone: true})
 		}
 	}
+}
+
+func (e *engine) Resync(_ context.Context, userID, terminalID string) error {
+	e.command("resync %s %s", userID, terminalID)
+	return e.deaf
 }
 
 func (e *engine) ProbeNow(terminalID string) { e.command("probe %s", terminalID) }

@@ -20,6 +20,7 @@ type Store interface {
 	NumberStore
 	PresenceStore
 	SettingStore
+	DeviceStore
 	Ping(ctx context.Context) error
 }
 
@@ -95,6 +96,17 @@ type PresenceStore interface {
 type SettingStore interface {
 	Setting(ctx context.Context, name string) (string, error)
 	SetSetting(ctx context.Context, name, value string) error
+}
+
+// DeviceStore keeps telephones that fetch their settings.
+type DeviceStore interface {
+	CreateDevice(ctx context.Context, device store.StoredDevice) error
+	UpdateDevice(ctx context.Context, device store.StoredDevice, version int) error
+	DeleteDevice(ctx context.Context, id string) error
+	Devices(ctx context.Context) ([]store.StoredDevice, error)
+	SaveDeviceFacts(ctx context.Context, devices []store.StoredDevice) error
+	SealDeviceToken(deviceID, token string) store.SealedSecret
+	OpenDeviceToken(dst []byte, deviceID string, sealed store.SealedSecret) ([]byte, error)
 }
 
 var _ Store = (*store.Store)(nil)

@@ -46,6 +46,8 @@ type Switchboard struct {
 	failures    *failures
 	bindings    *bindingWriter
 	presences   *presences
+	devices     *devices
+	strangers   *limiter         // those who ask for files of telephones that are not theirs
 	restored    []models.Binding // read at New, handed over at Start
 
 	presenceRules atomic.Pointer[models.PresenceMatrix]
@@ -87,6 +89,8 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		failures:      newFailures(log),
 		bindings:      newBindingWriter(database, h),
 		presences:     newPresences(j, newPresenceWriter(database, h)),
+		devices:       newDevices(j),
+		strangers:     newLimiter(),
 		hashPasswords: make(chan struct{}, 1),
 	}
 	s.directory.Store(newDirectory())
@@ -125,6 +129,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	}
 	if err = s.loadCallthroughRules(ctx); err != nil {
 		return fmt.Errorf("switchboard: read callthrough rules: %w", err)
+	}
+	if err = s.loadDevices(ctx); err != nil {
+		return fmt.Errorf("switchboard: read devices: %w", err)
 	}
 	if err = s.ensureAdministrator(ctx); err != nil {
 		return fmt.Errorf("switchboard: make the first administrator: %w", err)
@@ -171,6 +178,7 @@ func (s *Switchboard) Start(t Telephony) {
 	s.running.Go(func() { s.failures.run(ctx) })
 	s.running.Go(func() { s.presences.keep(ctx) })
 	s.running.Go(func() { s.presences.writer.run(ctx, s.presences.configured) })
+	s.running.Go(func() { s.runDevices(ctx) })
 }
 
 // Close ends the writing behind and writes what is left, until the context ends. Call records that the database does
@@ -181,6 +189,7 @@ func (s *Switchboard) Close(ctx context.Context) error {
 		s.running.Wait()
 		s.bindings.flush(ctx, s.telephones.refreshed, true)
 		s.writeSessions(ctx)
+		_ = s.writeDevices(ctx) // told by the health; what is lost is the log of the last second
 	}
 	return errors.Join(s.presences.writer.flush(ctx), s.statistics.close(ctx), s.records.close(ctx))
 }

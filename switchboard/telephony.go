@@ -1,6 +1,10 @@
 package switchboard
 
-import "graphpbx/models"
+import (
+	"context"
+
+	"graphpbx/models"
+)
 
 // Telephony is what the switchboard commands of the SIP engine. The engine tells what came of it through the methods
 // for facts, which it may do while a command still runs; so no lock is held during a command.
@@ -13,6 +17,9 @@ type Telephony interface {
 	Unregister(userID, terminalID string)
 	// ProbeNow asks a terminal at once whether it answers.
 	ProbeNow(terminalID string)
+	// Resync tells a terminal to fetch its settings anew, and waits for it to say that it heard. The error is
+	// models.Problems where the terminal does not answer, or does not want to.
+	Resync(ctx context.Context, userID, terminalID string) error
 	// Dial rings the telephones of the account, or the one terminal, and then calls the number for them. The error is
 	// models.Problems where a person can mend it.
 	Dial(from models.Account, terminalID, number string) (callID string, err error)

@@ -33,7 +33,7 @@ type Config struct {
 	SIP           []string // addresses of the engine, each for UDP and TCP
 	Database      string   // DSN of PostgreSQL; empty for SQLite in Data
 	ExternalHost  string
-	PublicURL     string // address under which people reach the pages; empty: the one that their browser used
+	PublicURL     string // address under which people reach the pages, and telephones their files; empty: the one that their browser used
 	HomeCountry   string // ISO 3166 code of the country that national numbers belong to; empty for switchboard.DefaultHomeCountry
 	RTPPorts      [2]int
 	Digest        []digest.Algorithm // offered to telephones; empty for MD5 alone
@@ -149,7 +149,7 @@ func (a *App) openData(ctx context.Context, cfg Config) (err error) {
 func (a *App) serve(cfg Config) {
 	a.server = server.New(server.Config{
 		Switchboard: a.switchboard, Web: web.Handler(), Domain: a.domain(cfg), Servers: a.servers(cfg),
-		PublicURL: cfg.PublicURL, LocalURL: a.localURL(cfg), Version: cfg.Version, Log: a.log,
+		PublicURL: cfg.PublicURL, LocalURL: a.localURL(cfg), Place: a.place(cfg), Version: cfg.Version, Log: a.log,
 	})
 	go func() {
 		if err := a.server.Serve(a.listener); err != nil && !errors.Is(err, http.ErrServerClosed) {

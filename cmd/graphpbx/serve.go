@@ -46,7 +46,7 @@ func (s *serveFlags) define(flags *flag.FlagSet) {
 	flags.Var(&s.sip, "sip", "`ADDRESS` for SIP over UDP and TCP; may be repeated")
 	flags.StringVar(&s.database, "database", "", "`DSN` of PostgreSQL (postgres://…); empty for the embedded SQLite")
 	flags.StringVar(&s.externalHost, "external-host", "", "`HOST` that telephones outside the local network see")
-	flags.StringVar(&s.publicURL, "public-url", "", "`URL` under which people reach the pages, for links that are sent to them; empty: as the administrator's browser did")
+	flags.StringVar(&s.publicURL, "public-url", "", "`URL` under which people reach the pages and telephones their files, such as https://pbx.example; empty: as the administrator's browser did")
 	flags.StringVar(&s.country, "country", switchboard.DefaultHomeCountry, "`CODE` (ISO 3166) of the country that national numbers belong to")
 	flags.StringVar(&s.rtpPorts, "rtp-ports", "20000-29999", "first and last UDP `PORT` for sound")
 	flags.StringVar(&s.digest, "digest", "md5", "digest `ALGORITHMS` offered to telephones: md5, sha-256, or both parted by a comma")

@@ -13,7 +13,7 @@ import (
 
 // live are the rows as they are now.
 var live = []any{&userRow{}, &bindingRow{}, &callRecordRow{}, &sessionRow{}, &settingRow{}, &probeHourRow{}, &activationLinkRow{},
-	&callthroughRuleRow{}, &callthroughCallerRow{}, &quickStartRow{}, &serviceNumberRow{}, &presenceRow{}, &presenceChangeRow{}}
+	&callthroughRuleRow{}, &callthroughCallerRow{}, &quickStartRow{}, &serviceNumberRow{}, &presenceRow{}, &presenceChangeRow{}, &deviceRow{}}
 
 // schemaOf describes all tables, columns and indexes, but for the list of steps.
 func schemaOf(t *testing.T, db *gorm.DB) []string {

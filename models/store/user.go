@@ -99,7 +99,8 @@ func missedUpdate(a attempt, tx *gorm.DB, id string) error {
 }
 
 // DeleteUser removes the user with its bindings, probe hours, sessions, activation links, callthrough rules and
-// presence with its history. Call records stay: they are the history of the other party, too. It fails with ErrNotFound.
+// presence with its history. Call records stay: they are the history of the other party, too, and
+// its devices, as nobody's. It fails with ErrNotFound.
 func (s *Store) DeleteUser(ctx context.Context, id string) error {
 	return s.change(ctx, "delete user", func(a attempt, tx *gorm.DB) error {
 		n, err := gorm.G[userRow](tx).Where("id = ?", id).Delete(a)
@@ -115,7 +116,7 @@ func (s *Store) DeleteUser(ctx context.Context, id string) error {
 		_, errLinks := gorm.G[activationLinkRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errPresences := gorm.G[presenceRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errChanges := gorm.G[presenceChangeRow](tx).Where("user_id = ?", id).Delete(a)
-		return errors.Join(errBindings, errProbes, errSessions, errLinks, errPresences, errChanges, deleteCallthroughRulesOf(a, tx, id))
+		return errors.Join(errBindings, errProbes, errSessions, errLinks, errPresences, errChanges, deleteCallthroughRulesOf(a, tx, id), releaseDevices(a, tx, id))
 	})
 }
 

@@ -29,6 +29,8 @@ const (
 
 	TopicCallthrough Topic = "callthrough" // subject: rule id; key: user id; value: models.CallthroughRule
 	TopicPresence    Topic = "presence"    // subject: user id; value: models.Presence
+
+	TopicDevice Topic = "device" // subject: device id; value: models.Device
 )
 
 // Event is one change. It carries the whole new state of its subject, so that applying it twice does no harm and

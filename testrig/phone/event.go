@@ -14,6 +14,7 @@ const (
 	RegistrationFailed Kind = "registration-failed" // Reason says why; it is tried again
 	Unregistered       Kind = "unregistered"
 	ConnectionLost     Kind = "connection-lost"
+	Notified           Kind = "notified" // told something without having asked; Reason is the Event header
 	CallIncoming       Kind = "incoming"
 	CallRings          Kind = "rings" // the other side does
 	CallConnected      Kind = "connected"

@@ -74,6 +74,7 @@ func (p *Phone) Request(req *msg.Request, f flow.Flow, server *tx.Server) {
 		p.called(req, f, server)
 	case req.Method == msg.NOTIFY: // message lamps and the like, sent without being asked for
 		server.Respond(msg.NewResponse(req, 200, ""))
+		p.tell(Event{Kind: Notified, Reason: msg.Value(req, "Event")})
 	default:
 		server.Respond(p.refusal(req, 405))
 	}

@@ -36,5 +36,6 @@ func steps() []*gormigrate.Migration {
 		{ID: "0005_service_numbers", Migrate: serviceNumbers},
 		{ID: "0006_presence", Migrate: presence},
 		{ID: "0007_presence_changes", Migrate: presenceChanges},
+		{ID: "0008_devices", Migrate: devices},
 	}
 }

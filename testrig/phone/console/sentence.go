@@ -18,6 +18,8 @@ func (l line) sentence() string {
 		return "unregistered"
 	case phone.ConnectionLost:
 		return fmt.Sprintf("the connection to %s is lost; trying again", l.Server)
+	case phone.Notified:
+		return "told by the switchboard: " + l.Reason
 	case phone.CallIncoming:
 		if l.Name != "" && l.Name != l.Number {
 			return fmt.Sprintf("%s (%s) calls", l.Number, l.Name)
