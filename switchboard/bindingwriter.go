@@ -15,6 +15,7 @@ const (
 	bindingDelay       = 50 * time.Millisecond // after a change: what registers together is written together
 	takeInterval       = 5 * time.Second       // for what nobody tells: refreshes
 	refreshInterval    = time.Minute           // between writings of refreshes, many of which make one row
+	bindingRetry       = time.Second           // after the database took nothing
 	bindingBatch       = 5000
 	maxWaitingBindings = 100_000 // beyond, the changes stay with the engine, which keeps one for each device
 )
@@ -80,12 +81,17 @@ func (w *bindingWriter) run(ctx context.Context, seen func(models.Binding)) {
 	defer refreshes.Stop()
 	for {
 		all := false
+		var retry <-chan time.Time
+		if w.waiting() > 0 {
+			retry = time.After(bindingRetry)
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-w.changed:
 			pause(ctx, bindingDelay)
 		case <-take.C:
+		case <-retry:
 		case <-refreshes.C:
 			all = true
 		}

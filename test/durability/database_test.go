@@ -1,6 +1,8 @@
 package durability
 
 import (
+	"bufio"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -72,6 +74,7 @@ func TestDatabaseAway(t *testing.T) {
 			waitUntil(t, "changes are taken again", func() bool {
 				return admin.Do(`mutation { userCreate(input: {username: "late"}) { user { id } errors { message } } }`, nil, nil) == nil
 			})
+			waitUntil(t, "nothing waits for the database", func() bool { return waitingBindings(t, p) == "0" })
 			p.Kill() // what the database took while it was back is there after a kill
 			p.Start()
 			if found := states(t, p.Admin()); found["u2"] != "FREE" || found["u3"] != "FREE" {
@@ -106,4 +109,21 @@ func waitUntil(t *testing.T, what string, met func() bool) {
 			t.Fatalf("waiting until %s", what)
 		}
 	}
+}
+
+// waitingBindings is how many registrations the database has yet to take.
+func waitingBindings(t *testing.T, p *testrig.Process) string {
+	t.Helper()
+	response, err := http.Get(p.Base + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
+		if value, ok := strings.CutPrefix(lines.Text(), "graphpbx_waiting_bindings "); ok {
+			return value
+		}
+	}
+	t.Fatal("the metrics do not tell how many bindings wait")
+	return ""
 }
