@@ -12,7 +12,7 @@ import (
 
 // Bounds and times of the writing of bindings.
 const (
-	bindingDelay       = 50 * time.Millisecond // after a change: what registers together is written together
+	bindingDelay       = 50 * time.Millisecond // between writings of changes: what registers together is written together
 	takeInterval       = 5 * time.Second       // for what nobody tells: refreshes
 	refreshInterval    = time.Minute           // between writings of refreshes, many of which make one row
 	bindingRetry       = time.Second           // after the database took nothing
@@ -79,6 +79,7 @@ func (w *bindingWriter) run(ctx context.Context, seen func(models.Binding)) {
 	take, refreshes := time.NewTicker(takeInterval), time.NewTicker(refreshInterval)
 	defer take.Stop()
 	defer refreshes.Stop()
+	var earliest time.Time // of the next writing of a change: the first one is written at once
 	for {
 		all := false
 		var retry <-chan time.Time
@@ -89,7 +90,7 @@ func (w *bindingWriter) run(ctx context.Context, seen func(models.Binding)) {
 		case <-ctx.Done():
 			return
 		case <-w.changed:
-			pause(ctx, bindingDelay)
+			pause(ctx, time.Until(earliest))
 		case <-take.C:
 		case <-retry:
 		case <-refreshes.C:
@@ -97,6 +98,7 @@ func (w *bindingWriter) run(ctx context.Context, seen func(models.Binding)) {
 		}
 		if ctx.Err() == nil {
 			w.flush(ctx, seen, all)
+			earliest = time.Now().Add(bindingDelay)
 		}
 	}
 }
