@@ -102,6 +102,84 @@ type ComplexityRoot struct {
 		Errors         func(childComplexity int) int
 	}
 
+	AddressBlocked struct {
+		At      func(childComplexity int) int
+		Blocked func(childComplexity int) int
+		Cursor  func(childComplexity int) int
+	}
+
+	AllowedAddress struct {
+		CreatedAt func(childComplexity int) int
+		ID        func(childComplexity int) int
+		Network   func(childComplexity int) int
+		Note      func(childComplexity int) int
+	}
+
+	AllowedAddressPayload struct {
+		Allowed func(childComplexity int) int
+		Errors  func(childComplexity int) int
+	}
+
+	AuditEntry struct {
+		After     func(childComplexity int) int
+		Arguments func(childComplexity int) int
+		At        func(childComplexity int) int
+		Before    func(childComplexity int) int
+		ID        func(childComplexity int) int
+		ObjectID  func(childComplexity int) int
+		Operation func(childComplexity int) int
+		Outcome   func(childComplexity int) int
+		SessionID func(childComplexity int) int
+		Source    func(childComplexity int) int
+		UserID    func(childComplexity int) int
+		Username  func(childComplexity int) int
+	}
+
+	AuditEntryConnection struct {
+		Edges    func(childComplexity int) int
+		Nodes    func(childComplexity int) int
+		PageInfo func(childComplexity int) int
+	}
+
+	AuditEntryEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	AuditVerification struct {
+		Entries     func(childComplexity int) int
+		FirstBroken func(childComplexity int) int
+		Intact      func(childComplexity int) int
+	}
+
+	BlockedAddress struct {
+		BlockedAt   func(childComplexity int) int
+		ExpiresAt   func(childComplexity int) int
+		Explanation func(childComplexity int) int
+		Failures    func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Network     func(childComplexity int) int
+		Reason      func(childComplexity int) int
+		Username    func(childComplexity int) int
+	}
+
+	BlockedAddressConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	BlockedAddressEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	BlockedAddressPayload struct {
+		Blocked func(childComplexity int) int
+		Errors  func(childComplexity int) int
+	}
+
 	Call struct {
 		AnsweredAt func(childComplexity int) int
 		Cause      func(childComplexity int) int
@@ -318,6 +396,10 @@ type ComplexityRoot struct {
 		Activate               func(childComplexity int, input ActivateInput) int
 		ActivationLinkCreate   func(childComplexity int, input ActivationLinkCreateInput) int
 		ActivationLinkRevoke   func(childComplexity int, id string) int
+		AddressAllow           func(childComplexity int, input AddressAllowInput) int
+		AddressBlock           func(childComplexity int, input AddressBlockInput) int
+		AddressDisallow        func(childComplexity int, id string) int
+		AddressUnblock         func(childComplexity int, id string) int
 		CallDial               func(childComplexity int, input CallDialInput) int
 		CallHangup             func(childComplexity int, id string) int
 		CallthroughPrepare     func(childComplexity int, input CallthroughPrepareInput) int
@@ -335,6 +417,7 @@ type ComplexityRoot struct {
 		PresenceRulesReset     func(childComplexity int) int
 		PresenceSet            func(childComplexity int, presence models.PresenceState, userID *string) int
 		PresenceSettingsUpdate func(childComplexity int, input PresenceSettingsInput) int
+		SIPPasswordReveal      func(childComplexity int, userID string) int
 		ServiceNumberUpdate    func(childComplexity int, id string, input ServiceNumberUpdateInput) int
 		SessionRevoke          func(childComplexity int, id string) int
 		TerminalProbe          func(childComplexity int, id string) int
@@ -488,7 +571,11 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		AllowedAddresses   func(childComplexity int) int
 		AsOf               func(childComplexity int) int
+		AuditLog           func(childComplexity int, first int, after *string, search *string, userID *string) int
+		AuditVerification  func(childComplexity int) int
+		BlockedAddresses   func(childComplexity int, first int, after *string) int
 		CallHistory        func(childComplexity int, userID *string, first int, after *string) int
 		Calls              func(childComplexity int, userID *string) int
 		CallthroughRules   func(childComplexity int, userID *string) int
@@ -589,6 +676,7 @@ type ComplexityRoot struct {
 	}
 
 	Subscription struct {
+		BlockedAddresses func(childComplexity int, since *string) int
 		Calls            func(childComplexity int, userIds []string, since *string) int
 		CallthroughRules func(childComplexity int, userIds []string, since *string) int
 		Devices          func(childComplexity int, ids []string, since *string) int
@@ -767,6 +855,7 @@ type MutationResolver interface {
 	UserQuickStart(ctx context.Context, input UserQuickStartInput) (*UserQuickStartPayload, error)
 	UserQuickStartBulk(ctx context.Context, input UserQuickStartBulkInput) (*UserQuickStartBulkPayload, error)
 	AccessDataReset(ctx context.Context, userID string, input AccessDataResetInput) (*AccessDataPayload, error)
+	SIPPasswordReveal(ctx context.Context, userID string) (*AccessDataPayload, error)
 	ActivationLinkCreate(ctx context.Context, input ActivationLinkCreateInput) (*ActivationLinkCreatePayload, error)
 	ActivationLinkRevoke(ctx context.Context, id string) (*ActivationLinkPayload, error)
 	Activate(ctx context.Context, input ActivateInput) (*ActivatePayload, error)
@@ -787,6 +876,10 @@ type MutationResolver interface {
 	DeviceWindowOpen(ctx context.Context, id string, forArg time.Duration) (*DevicePayload, error)
 	TerminalUnregister(ctx context.Context, id string) (*DeletePayload, error)
 	TerminalProbe(ctx context.Context, id string) (*TerminalPayload, error)
+	AddressBlock(ctx context.Context, input AddressBlockInput) (*BlockedAddressPayload, error)
+	AddressUnblock(ctx context.Context, id string) (*DeletePayload, error)
+	AddressAllow(ctx context.Context, input AddressAllowInput) (*AllowedAddressPayload, error)
+	AddressDisallow(ctx context.Context, id string) (*DeletePayload, error)
 }
 type NumberingPlanResolver interface {
 	Ranges(ctx context.Context, obj *models.NumberingPlan) ([]*models.NumberRange, error)
@@ -829,6 +922,10 @@ type QueryResolver interface {
 	DeviceModels(ctx context.Context) ([]*provision.Model, error)
 	DevicePreview(ctx context.Context, id string) (*DevicePreview, error)
 	DeviceFetches(ctx context.Context, first int) ([]*models.DeviceFetch, error)
+	BlockedAddresses(ctx context.Context, first int, after *string) (*BlockedAddressConnection, error)
+	AllowedAddresses(ctx context.Context) ([]*models.AllowedAddress, error)
+	AuditLog(ctx context.Context, first int, after *string, search *string, userID *string) (*AuditEntryConnection, error)
+	AuditVerification(ctx context.Context) (*AuditVerification, error)
 	NumberingPlan(ctx context.Context) (*models.NumberingPlan, error)
 	PasswordSuggestion(ctx context.Context) (string, error)
 }
@@ -846,6 +943,7 @@ type SubscriptionResolver interface {
 	Devices(ctx context.Context, ids []string, since *string) (<-chan DeviceEvent, error)
 	Onboarding(ctx context.Context, userID string, since *string) (<-chan OnboardingEvent, error)
 	CallthroughRules(ctx context.Context, userIds []string, since *string) (<-chan CallthroughRuleEvent, error)
+	BlockedAddresses(ctx context.Context, since *string) (<-chan BlockedAddressEvent, error)
 }
 type TelephoneResolver interface {
 	User(ctx context.Context, objs []*models.Telephone) ([]*models.User, error)
@@ -1025,6 +1123,287 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ActivationLinkPayload.Errors(childComplexity), true
+
+	case "AddressBlocked.at":
+		if e.ComplexityRoot.AddressBlocked.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddressBlocked.At(childComplexity), true
+	case "AddressBlocked.blocked":
+		if e.ComplexityRoot.AddressBlocked.Blocked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddressBlocked.Blocked(childComplexity), true
+	case "AddressBlocked.cursor":
+		if e.ComplexityRoot.AddressBlocked.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AddressBlocked.Cursor(childComplexity), true
+
+	case "AllowedAddress.createdAt":
+		if e.ComplexityRoot.AllowedAddress.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AllowedAddress.CreatedAt(childComplexity), true
+	case "AllowedAddress.id":
+		if e.ComplexityRoot.AllowedAddress.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AllowedAddress.ID(childComplexity), true
+	case "AllowedAddress.address":
+		if e.ComplexityRoot.AllowedAddress.Network == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AllowedAddress.Network(childComplexity), true
+	case "AllowedAddress.note":
+		if e.ComplexityRoot.AllowedAddress.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AllowedAddress.Note(childComplexity), true
+
+	case "AllowedAddressPayload.allowed":
+		if e.ComplexityRoot.AllowedAddressPayload.Allowed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AllowedAddressPayload.Allowed(childComplexity), true
+	case "AllowedAddressPayload.errors":
+		if e.ComplexityRoot.AllowedAddressPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AllowedAddressPayload.Errors(childComplexity), true
+
+	case "AuditEntry.after":
+		if e.ComplexityRoot.AuditEntry.After == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.After(childComplexity), true
+	case "AuditEntry.arguments":
+		if e.ComplexityRoot.AuditEntry.Arguments == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Arguments(childComplexity), true
+	case "AuditEntry.at":
+		if e.ComplexityRoot.AuditEntry.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.At(childComplexity), true
+	case "AuditEntry.before":
+		if e.ComplexityRoot.AuditEntry.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Before(childComplexity), true
+	case "AuditEntry.id":
+		if e.ComplexityRoot.AuditEntry.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.ID(childComplexity), true
+	case "AuditEntry.objectId":
+		if e.ComplexityRoot.AuditEntry.ObjectID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.ObjectID(childComplexity), true
+	case "AuditEntry.operation":
+		if e.ComplexityRoot.AuditEntry.Operation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Operation(childComplexity), true
+	case "AuditEntry.outcome":
+		if e.ComplexityRoot.AuditEntry.Outcome == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Outcome(childComplexity), true
+	case "AuditEntry.sessionId":
+		if e.ComplexityRoot.AuditEntry.SessionID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.SessionID(childComplexity), true
+	case "AuditEntry.source":
+		if e.ComplexityRoot.AuditEntry.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Source(childComplexity), true
+	case "AuditEntry.userId":
+		if e.ComplexityRoot.AuditEntry.UserID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.UserID(childComplexity), true
+	case "AuditEntry.username":
+		if e.ComplexityRoot.AuditEntry.Username == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntry.Username(childComplexity), true
+
+	case "AuditEntryConnection.edges":
+		if e.ComplexityRoot.AuditEntryConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryConnection.Edges(childComplexity), true
+	case "AuditEntryConnection.nodes":
+		if e.ComplexityRoot.AuditEntryConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryConnection.Nodes(childComplexity), true
+	case "AuditEntryConnection.pageInfo":
+		if e.ComplexityRoot.AuditEntryConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryConnection.PageInfo(childComplexity), true
+
+	case "AuditEntryEdge.cursor":
+		if e.ComplexityRoot.AuditEntryEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryEdge.Cursor(childComplexity), true
+	case "AuditEntryEdge.node":
+		if e.ComplexityRoot.AuditEntryEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditEntryEdge.Node(childComplexity), true
+
+	case "AuditVerification.entries":
+		if e.ComplexityRoot.AuditVerification.Entries == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.Entries(childComplexity), true
+	case "AuditVerification.firstBroken":
+		if e.ComplexityRoot.AuditVerification.FirstBroken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.FirstBroken(childComplexity), true
+	case "AuditVerification.intact":
+		if e.ComplexityRoot.AuditVerification.Intact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.AuditVerification.Intact(childComplexity), true
+
+	case "BlockedAddress.blockedAt":
+		if e.ComplexityRoot.BlockedAddress.BlockedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddress.BlockedAt(childComplexity), true
+	case "BlockedAddress.expiresAt":
+		if e.ComplexityRoot.BlockedAddress.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddress.ExpiresAt(childComplexity), true
+	case "BlockedAddress.explanation":
+		if e.ComplexityRoot.BlockedAddress.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddress.Explanation(childComplexity), true
+	case "BlockedAddress.failures":
+		if e.ComplexityRoot.BlockedAddress.Failures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddress.Failures(childComplexity), true
+	case "BlockedAddress.id":
+		if e.ComplexityRoot.BlockedAddress.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddress.ID(childComplexity), true
+	case "BlockedAddress.address":
+		if e.ComplexityRoot.BlockedAddress.Network == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddress.Network(childComplexity), true
+	case "BlockedAddress.reason":
+		if e.ComplexityRoot.BlockedAddress.Reason == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddress.Reason(childComplexity), true
+	case "BlockedAddress.username":
+		if e.ComplexityRoot.BlockedAddress.Username == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddress.Username(childComplexity), true
+
+	case "BlockedAddressConnection.edges":
+		if e.ComplexityRoot.BlockedAddressConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddressConnection.Edges(childComplexity), true
+	case "BlockedAddressConnection.nodes":
+		if e.ComplexityRoot.BlockedAddressConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddressConnection.Nodes(childComplexity), true
+	case "BlockedAddressConnection.pageInfo":
+		if e.ComplexityRoot.BlockedAddressConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddressConnection.PageInfo(childComplexity), true
+	case "BlockedAddressConnection.totalCount":
+		if e.ComplexityRoot.BlockedAddressConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddressConnection.TotalCount(childComplexity), true
+
+	case "BlockedAddressEdge.cursor":
+		if e.ComplexityRoot.BlockedAddressEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddressEdge.Cursor(childComplexity), true
+	case "BlockedAddressEdge.node":
+		if e.ComplexityRoot.BlockedAddressEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddressEdge.Node(childComplexity), true
+
+	case "BlockedAddressPayload.blocked":
+		if e.ComplexityRoot.BlockedAddressPayload.Blocked == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddressPayload.Blocked(childComplexity), true
+	case "BlockedAddressPayload.errors":
+		if e.ComplexityRoot.BlockedAddressPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockedAddressPayload.Errors(childComplexity), true
 
 	case "Call.answeredAt":
 		if e.ComplexityRoot.Call.AnsweredAt == nil {
@@ -1848,6 +2227,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ActivationLinkRevoke(childComplexity, args["id"].(string)), true
+	case "Mutation.addressAllow":
+		if e.ComplexityRoot.Mutation.AddressAllow == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addressAllow_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddressAllow(childComplexity, args["input"].(AddressAllowInput)), true
+	case "Mutation.addressBlock":
+		if e.ComplexityRoot.Mutation.AddressBlock == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addressBlock_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddressBlock(childComplexity, args["input"].(AddressBlockInput)), true
+	case "Mutation.addressDisallow":
+		if e.ComplexityRoot.Mutation.AddressDisallow == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addressDisallow_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddressDisallow(childComplexity, args["id"].(string)), true
+	case "Mutation.addressUnblock":
+		if e.ComplexityRoot.Mutation.AddressUnblock == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_addressUnblock_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.AddressUnblock(childComplexity, args["id"].(string)), true
 	case "Mutation.callDial":
 		if e.ComplexityRoot.Mutation.CallDial == nil {
 			break
@@ -2025,6 +2448,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PresenceSettingsUpdate(childComplexity, args["input"].(PresenceSettingsInput)), true
+	case "Mutation.sipPasswordReveal":
+		if e.ComplexityRoot.Mutation.SIPPasswordReveal == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_sipPasswordReveal_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.SIPPasswordReveal(childComplexity, args["userId"].(string)), true
 	case "Mutation.serviceNumberUpdate":
 		if e.ComplexityRoot.Mutation.ServiceNumberUpdate == nil {
 			break
@@ -2629,12 +3063,46 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Probed.TerminalID(childComplexity), true
 
+	case "Query.allowedAddresses":
+		if e.ComplexityRoot.Query.AllowedAddresses == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.AllowedAddresses(childComplexity), true
 	case "Query.asOf":
 		if e.ComplexityRoot.Query.AsOf == nil {
 			break
 		}
 
 		return e.ComplexityRoot.Query.AsOf(childComplexity), true
+	case "Query.auditLog":
+		if e.ComplexityRoot.Query.AuditLog == nil {
+			break
+		}
+
+		args, err := ec.field_Query_auditLog_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.AuditLog(childComplexity, args["first"].(int), args["after"].(*string), args["search"].(*string), args["userId"].(*string)), true
+	case "Query.auditVerification":
+		if e.ComplexityRoot.Query.AuditVerification == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.AuditVerification(childComplexity), true
+	case "Query.blockedAddresses":
+		if e.ComplexityRoot.Query.BlockedAddresses == nil {
+			break
+		}
+
+		args, err := ec.field_Query_blockedAddresses_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.BlockedAddresses(childComplexity, args["first"].(int), args["after"].(*string)), true
 	case "Query.callHistory":
 		if e.ComplexityRoot.Query.CallHistory == nil {
 			break
@@ -3097,6 +3565,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SessionGrant.Token(childComplexity), true
 
+	case "Subscription.blockedAddresses":
+		if e.ComplexityRoot.Subscription.BlockedAddresses == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_blockedAddresses_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.BlockedAddresses(childComplexity, args["since"].(*string)), true
 	case "Subscription.calls":
 		if e.ComplexityRoot.Subscription.Calls == nil {
 			break
@@ -3663,6 +4142,8 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ActivateInput", ec.unmarshalInputActivateInput),
 			graphql.NewInputUnmarshaler("ActivationLinkCreateInput", ec.unmarshalInputActivationLinkCreateInput),
 			graphql.NewInputUnmarshaler("ActivationLinkOptions", ec.unmarshalInputActivationLinkOptions),
+			graphql.NewInputUnmarshaler("AddressAllowInput", ec.unmarshalInputAddressAllowInput),
+			graphql.NewInputUnmarshaler("AddressBlockInput", ec.unmarshalInputAddressBlockInput),
 			graphql.NewInputUnmarshaler("CallDialInput", ec.unmarshalInputCallDialInput),
 			graphql.NewInputUnmarshaler("CallthroughPrepareInput", ec.unmarshalInputCallthroughPrepareInput),
 			graphql.NewInputUnmarshaler("CallthroughRuleSetInput", ec.unmarshalInputCallthroughRuleSetInput),
@@ -3793,6 +4274,8 @@ scalar Duration
 scalar PhoneNumber
 "IP address, mostly with a port: 192.0.2.7:5060 or [2001:db8::7]:5060."
 scalar Address
+"IP address or network: 192.0.2.7, 192.0.2.0/24, 2001:db8::/64."
+scalar Network
 "Opaque position: in a connection, or in the stream of events."
 scalar Cursor
 
@@ -4102,6 +4585,14 @@ enum DifferenceKind {
   ADDED
   "Only in the old one."
   REMOVED
+}
+
+"Why an address is blocked."
+enum BlockReason {
+  "Too many wrong passwords."
+  AUTHENTICATION
+  "An administrator wanted it."
+  MANUAL
 }
 
 "An object that can be asked for by its id."
@@ -4434,7 +4925,7 @@ type OnlineStatistics {
   availability: Float!
 }
 
-"The secrets of a user. They are shown once, in the payload that made them, and nowhere else."
+"The secrets of a user. They are shown in the payload that made them or was asked to reveal them, and nowhere else."
 type AccessData {
   "Name for SIP and for logins."
   username: String!
@@ -4945,6 +5436,114 @@ type DifferenceLine {
   text: String!
 }
 
+"An address that is not answered, or a name that is refused there."
+type BlockedAddress implements Node {
+  "Identifies the block; the same address, or the same name there, keeps the id."
+  id: ID!
+  "The address; of IPv6 the network of the subscriber."
+  address: Network!
+  "Only this name is refused there, since healthy telephones live behind the address; empty where nothing from there is answered."
+  username: String!
+  "Why it is blocked."
+  reason: BlockReason!
+  "The same in one sentence for people, with what led to it."
+  explanation: String!
+  "How many wrong passwords led to it; 0 where an administrator wanted it."
+  failures: Int!
+  "When it was blocked."
+  blockedAt: Time!
+  "When it ends by itself; null where an administrator has to lift it."
+  expiresAt: Time
+}
+
+"A page of blocked addresses."
+type BlockedAddressConnection {
+  "The blocks with their positions."
+  edges: [BlockedAddressEdge!]!
+  "The blocks alone."
+  nodes: [BlockedAddress!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many blocks there are."
+  totalCount: Int!
+}
+
+"A blocked address and its position in the list."
+type BlockedAddressEdge {
+  "The position."
+  cursor: Cursor!
+  "The block."
+  node: BlockedAddress!
+}
+
+"An address or network that is never blocked for wrong passwords."
+type AllowedAddress {
+  "Identifies the entry."
+  id: ID!
+  "The address or network."
+  address: Network!
+  "Whose it is, for people; empty where nobody has said."
+  note: String!
+  "Since when it stands there."
+  createdAt: Time!
+}
+
+"Who did what when from where, and what came of it. Every mutation leaves one; no secret stands in it."
+type AuditEntry {
+  "Identifies the entry."
+  id: ID!
+  "When it was done."
+  at: Time!
+  "Id of the user who did it; empty for the local administrator, and where a login failed."
+  userId: String!
+  "Username of that user at that time; empty likewise."
+  username: String!
+  "Id of the session; empty where there was none."
+  sessionId: String!
+  "Address it came from; empty for the control socket of the machine itself."
+  source: String!
+  "Name of the mutation."
+  operation: String!
+  "Id of what it was done to; empty where it was no single object."
+  objectId: String!
+  "Arguments as JSON, with secrets masked."
+  arguments: String!
+  "What differs, as it was before, as JSON; empty where nothing is known of it."
+  before: String!
+  "What differs, as it was afterwards, as JSON; empty where nothing is known of it."
+  after: String!
+  "OK, or the code of the first error."
+  outcome: String!
+}
+
+"A page of the audit log."
+type AuditEntryConnection {
+  "The entries with their positions."
+  edges: [AuditEntryEdge!]!
+  "The entries alone."
+  nodes: [AuditEntry!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+}
+
+"An entry of the audit log and its position in the list."
+type AuditEntryEdge {
+  "The position."
+  cursor: Cursor!
+  "The entry."
+  node: AuditEntry!
+}
+
+"Whether the audit log is as the switchboard wrote it: each entry is chained to the one before it under a key outside the database."
+type AuditVerification {
+  "How many entries were looked at."
+  entries: Int!
+  "Whether none was changed and none is missing before the newest."
+  intact: Boolean!
+  "Number of the first entry that was changed, or before which one is missing; null where all is well."
+  firstBroken: Int
+}
+
 # ---------------------------------------------------------------- queries
 
 "What can be asked."
@@ -5046,6 +5645,28 @@ type Query {
     "How many, at most 500."
     first: Int! = 50
   ): [DeviceFetch!]! @auth(requires: ADMIN)
+  "Addresses that are blocked, newest first."
+  blockedAddresses(
+    "How many, at most 500."
+    first: Int! = 50
+    "Position after which the page begins."
+    after: Cursor
+  ): BlockedAddressConnection! @auth(requires: ADMIN)
+  "Addresses that are never blocked for wrong passwords, at most 1000."
+  allowedAddresses: [AllowedAddress!]! @auth(requires: ADMIN)
+  "Who changed what, newest first."
+  auditLog(
+    "How many, at most 500."
+    first: Int! = 50
+    "Position after which the page begins."
+    after: Cursor
+    "Words that must all occur: usernames, addresses, operations, ids, values."
+    search: String
+    "Only what this user did."
+    userId: ID
+  ): AuditEntryConnection! @auth(requires: ADMIN)
+  "Looks whether somebody has changed the audit log behind the back of the switchboard."
+  auditVerification: AuditVerification! @auth(requires: ADMIN)
   "The numbering plan, as a form for a new user needs it."
   numberingPlan: NumberingPlan! @auth(requires: ADMIN)
   "A fresh strong password, offered beside every password field."
@@ -5112,6 +5733,11 @@ type Mutation {
     userId: ID!
     "New passwords; what is left out is chosen by the switchboard, null leaves it as it is."
     input: AccessDataResetInput! = {}
+  ): AccessDataPayload! @auth(requires: ADMIN)
+  "Shows the password for telephones of a user, for a telephone that is set up by hand. At most one in a document."
+  sipPasswordReveal(
+    "Id of the user."
+    userId: ID!
   ): AccessDataPayload! @auth(requires: ADMIN)
 
   "Makes an activation link. Earlier links of the user that could still be used are revoked."
@@ -5227,6 +5853,27 @@ type Mutation {
     "Id of the terminal."
     id: ID!
   ): TerminalPayload! @auth(requires: SUPERVISOR)
+
+  "Blocks an address or network at once, whoever is registered there. Your own is refused."
+  addressBlock(
+    "What to block and for how long."
+    input: AddressBlockInput!
+  ): BlockedAddressPayload! @auth(requires: ADMIN)
+  "Lifts a block at once, and forgets what was held against the address."
+  addressUnblock(
+    "Id of the block."
+    id: ID!
+  ): DeletePayload! @auth(requires: ADMIN)
+  "Puts an address on the allow list: wrong passwords from there never block it. Its automatic blocks are lifted."
+  addressAllow(
+    "What to allow."
+    input: AddressAllowInput!
+  ): AllowedAddressPayload! @auth(requires: ADMIN)
+  "Takes an entry from the allow list."
+  addressDisallow(
+    "Id of the entry."
+    id: ID!
+  ): DeletePayload! @auth(requires: ADMIN)
 }
 
 # ---------------------------------------------------------------- subscriptions
@@ -5287,6 +5934,11 @@ type Subscription {
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
   ): CallthroughRuleEvent! @auth(requires: ADMIN)
+  "Addresses that are blocked."
+  blockedAddresses(
+    "The last cursor that arrived, to receive only what was missed."
+    since: Cursor
+  ): BlockedAddressEvent! @auth(requires: ADMIN)
 }
 
 "What every message of a stream carries."
@@ -5319,7 +5971,7 @@ type Removed implements Event {
   cursor: Cursor!
   "When it happened."
   at: Time!
-  "Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, or a callthrough rule."
+  "Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, a callthrough rule, or a block."
   id: ID!
 }
 
@@ -5407,6 +6059,16 @@ type DeviceChanged implements Event {
   device: Device!
 }
 
+"An address is blocked, or the block has changed."
+type AddressBlocked implements Event {
+  "Position of the event."
+  cursor: Cursor!
+  "When it happened."
+  at: Time!
+  "The block as it is now."
+  blocked: BlockedAddress!
+}
+
 "What the subscription ` + "`" + `telephones` + "`" + ` tells."
 union TelephoneEvent = TelephoneChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `calls` + "`" + ` tells."
@@ -5419,6 +6081,8 @@ union DeviceEvent = DeviceChanged | Removed | Synced | Reset
 union OnboardingEvent = OnboardingChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `callthroughRules` + "`" + ` tells."
 union CallthroughRuleEvent = CallthroughRuleChanged | Removed | Synced | Reset
+"What the subscription ` + "`" + `blockedAddresses` + "`" + ` tells."
+union BlockedAddressEvent = AddressBlocked | Removed | Synced | Reset
 
 # ---------------------------------------------------------------- inputs
 
@@ -5514,6 +6178,10 @@ input AccessDataResetInput {
   sipPassword: String
   "Password for logins."
   ctiPassword: String
+  "End all sessions of the user, also where the password for logins stays; a new one ends them anyway."
+  endSessions: Boolean! = false
+  "End all registrations of the user: the telephones must come back with the password that is valid then."
+  endRegistrations: Boolean! = false
 }
 
 "A file of users."
@@ -5715,6 +6383,22 @@ input DeviceKeyInput {
   label: String! = ""
 }
 
+"A block by hand."
+input AddressBlockInput {
+  "Address or network, such as 192.0.2.7 or 192.0.2.0/24; no wider than /8, of IPv6 /16."
+  address: String!
+  "For how long; until somebody lifts it where left out."
+  for: Duration
+}
+
+"A new entry of the allow list."
+input AddressAllowInput {
+  "Address or network, such as 192.0.2.7 or 192.0.2.0/24; no wider than /8, of IPv6 /16."
+  address: String!
+  "Whose it is, for people."
+  note: String! = ""
+}
+
 # ---------------------------------------------------------------- payloads
 
 "Answer to login."
@@ -5817,9 +6501,9 @@ type UserQuickStartBulkPayload {
   errors: [UserError!]!
 }
 
-"Answer to accessDataReset."
+"Answer to accessDataReset and sipPasswordReveal."
 type AccessDataPayload {
-  "The new passwords, shown this once; null where it failed."
+  "The passwords that were made or asked for; null where it failed."
   accessData: AccessData
   "What went wrong; empty where nothing did."
   errors: [UserError!]!
@@ -5902,6 +6586,22 @@ type DeviceSecretPayload {
 type DevicePayload {
   "The device as it is now; null where it failed."
   device: Device
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to addressBlock."
+type BlockedAddressPayload {
+  "The block; null where it failed."
+  blocked: BlockedAddress
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to addressAllow."
+type AllowedAddressPayload {
+  "The new entry; null where it failed."
+  allowed: AllowedAddress
   "What went wrong; empty where nothing did."
   errors: [UserError!]!
 }
@@ -6001,6 +6701,150 @@ func (ec *executionContext) childFields_ActivationLinkPayload(ctx context.Contex
 		return ec.fieldContext_ActivationLinkPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ActivationLinkPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AllowedAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AllowedAddress_id(ctx, field)
+	case "address":
+		return ec.fieldContext_AllowedAddress_address(ctx, field)
+	case "note":
+		return ec.fieldContext_AllowedAddress_note(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_AllowedAddress_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AllowedAddress", field.Name)
+}
+
+func (ec *executionContext) childFields_AllowedAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "allowed":
+		return ec.fieldContext_AllowedAddressPayload_allowed(ctx, field)
+	case "errors":
+		return ec.fieldContext_AllowedAddressPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AllowedAddressPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_AuditEntry_id(ctx, field)
+	case "at":
+		return ec.fieldContext_AuditEntry_at(ctx, field)
+	case "userId":
+		return ec.fieldContext_AuditEntry_userId(ctx, field)
+	case "username":
+		return ec.fieldContext_AuditEntry_username(ctx, field)
+	case "sessionId":
+		return ec.fieldContext_AuditEntry_sessionId(ctx, field)
+	case "source":
+		return ec.fieldContext_AuditEntry_source(ctx, field)
+	case "operation":
+		return ec.fieldContext_AuditEntry_operation(ctx, field)
+	case "objectId":
+		return ec.fieldContext_AuditEntry_objectId(ctx, field)
+	case "arguments":
+		return ec.fieldContext_AuditEntry_arguments(ctx, field)
+	case "before":
+		return ec.fieldContext_AuditEntry_before(ctx, field)
+	case "after":
+		return ec.fieldContext_AuditEntry_after(ctx, field)
+	case "outcome":
+		return ec.fieldContext_AuditEntry_outcome(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEntryConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_AuditEntryConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_AuditEntryConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_AuditEntryConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntryConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditEntryEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_AuditEntryEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_AuditEntryEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditEntryEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_AuditVerification(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "entries":
+		return ec.fieldContext_AuditVerification_entries(ctx, field)
+	case "intact":
+		return ec.fieldContext_AuditVerification_intact(ctx, field)
+	case "firstBroken":
+		return ec.fieldContext_AuditVerification_firstBroken(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AuditVerification", field.Name)
+}
+
+func (ec *executionContext) childFields_BlockedAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_BlockedAddress_id(ctx, field)
+	case "address":
+		return ec.fieldContext_BlockedAddress_address(ctx, field)
+	case "username":
+		return ec.fieldContext_BlockedAddress_username(ctx, field)
+	case "reason":
+		return ec.fieldContext_BlockedAddress_reason(ctx, field)
+	case "explanation":
+		return ec.fieldContext_BlockedAddress_explanation(ctx, field)
+	case "failures":
+		return ec.fieldContext_BlockedAddress_failures(ctx, field)
+	case "blockedAt":
+		return ec.fieldContext_BlockedAddress_blockedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_BlockedAddress_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BlockedAddress", field.Name)
+}
+
+func (ec *executionContext) childFields_BlockedAddressConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_BlockedAddressConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_BlockedAddressConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_BlockedAddressConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_BlockedAddressConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BlockedAddressConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_BlockedAddressEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_BlockedAddressEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_BlockedAddressEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BlockedAddressEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_BlockedAddressPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "blocked":
+		return ec.fieldContext_BlockedAddressPayload_blocked(ctx, field)
+	case "errors":
+		return ec.fieldContext_BlockedAddressPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BlockedAddressPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Call(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7175,6 +8019,62 @@ func (ec *executionContext) field_Mutation_activationLinkRevoke_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_addressAllow_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (AddressAllowInput, error) {
+			return ec.unmarshalNAddressAllowInput2graphpbxᚋgraphᚐAddressAllowInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addressBlock_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (AddressBlockInput, error) {
+			return ec.unmarshalNAddressBlockInput2graphpbxᚋgraphᚐAddressBlockInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addressDisallow_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_addressUnblock_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_callDial_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7445,6 +8345,20 @@ func (ec *executionContext) field_Mutation_sessionRevoke_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_sipPasswordReveal_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userId"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_terminalProbe_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -7604,6 +8518,66 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_auditLog_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "userId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userId"] = arg3
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_blockedAddresses_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -7874,6 +8848,20 @@ func (ec *executionContext) field_Query_users_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["search"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_blockedAddresses_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
 	return args, nil
 }
 
@@ -8766,6 +9754,1158 @@ func (ec *executionContext) _ActivationLinkPayload_errors(ctx context.Context, f
 func (ec *executionContext) fieldContext_ActivationLinkPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "ActivationLinkPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AddressBlocked_cursor(ctx context.Context, field graphql.CollectedField, obj *AddressBlocked) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddressBlocked_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddressBlocked_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddressBlocked", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _AddressBlocked_at(ctx context.Context, field graphql.CollectedField, obj *AddressBlocked) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddressBlocked_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddressBlocked_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AddressBlocked", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AddressBlocked_blocked(ctx context.Context, field graphql.CollectedField, obj *AddressBlocked) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AddressBlocked_blocked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Blocked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.BlockedAddress) graphql.Marshaler {
+			return ec.marshalNBlockedAddress2ᚖgraphpbxᚋmodelsᚐBlockedAddress(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AddressBlocked_blocked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AddressBlocked",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BlockedAddress(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AllowedAddress_id(ctx context.Context, field graphql.CollectedField, obj *models.AllowedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AllowedAddress_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AllowedAddress_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AllowedAddress", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AllowedAddress_address(ctx context.Context, field graphql.CollectedField, obj *models.AllowedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AllowedAddress_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Network, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v netip.Prefix) graphql.Marshaler {
+			return ec.marshalNNetwork2netᚋnetipᚐPrefix(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AllowedAddress_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AllowedAddress", field, false, false, "Network")
+}
+
+func (ec *executionContext) _AllowedAddress_note(ctx context.Context, field graphql.CollectedField, obj *models.AllowedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AllowedAddress_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AllowedAddress_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AllowedAddress", field, false, false, "String")
+}
+
+func (ec *executionContext) _AllowedAddress_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.AllowedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AllowedAddress_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AllowedAddress_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AllowedAddress", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AllowedAddressPayload_allowed(ctx context.Context, field graphql.CollectedField, obj *AllowedAddressPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AllowedAddressPayload_allowed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Allowed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.AllowedAddress) graphql.Marshaler {
+			return ec.marshalOAllowedAddress2ᚖgraphpbxᚋmodelsᚐAllowedAddress(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AllowedAddressPayload_allowed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AllowedAddressPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllowedAddress(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AllowedAddressPayload_errors(ctx context.Context, field graphql.CollectedField, obj *AllowedAddressPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AllowedAddressPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AllowedAddressPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AllowedAddressPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntry_id(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "ID")
+}
+
+func (ec *executionContext) _AuditEntry_at(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "Time")
+}
+
+func (ec *executionContext) _AuditEntry_userId(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_userId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_userId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_username(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_username(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Username, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_username(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_sessionId(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_sessionId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SessionID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_sessionId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_source(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_operation(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_operation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Operation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_operation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_objectId(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_objectId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ObjectID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_objectId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_arguments(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_arguments(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Arguments, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_arguments(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_before(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_after(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_after(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.After, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_after(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntry_outcome(ctx context.Context, field graphql.CollectedField, obj *models.AuditEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntry_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntry_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntry", field, false, false, "String")
+}
+
+func (ec *executionContext) _AuditEntryConnection_edges(ctx context.Context, field graphql.CollectedField, obj *AuditEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntryConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*AuditEntryEdge) graphql.Marshaler {
+			return ec.marshalNAuditEntryEdge2ᚕᚖgraphpbxᚋgraphᚐAuditEntryEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntryConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntryEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntryConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *AuditEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntryConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚕᚖgraphpbxᚋmodelsᚐAuditEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntryConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntryConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *AuditEntryConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntryConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgraphpbxᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntryConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntryConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditEntryEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *AuditEntryEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntryEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntryEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditEntryEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _AuditEntryEdge_node(ctx context.Context, field graphql.CollectedField, obj *AuditEntryEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditEntryEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.AuditEntry) graphql.Marshaler {
+			return ec.marshalNAuditEntry2ᚖgraphpbxᚋmodelsᚐAuditEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditEntryEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AuditEntryEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AuditVerification_entries(ctx context.Context, field graphql.CollectedField, obj *AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_entries(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Entries, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_entries(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "Int")
+}
+
+func (ec *executionContext) _AuditVerification_intact(ctx context.Context, field graphql.CollectedField, obj *AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_intact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Intact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_intact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _AuditVerification_firstBroken(ctx context.Context, field graphql.CollectedField, obj *AuditVerification) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AuditVerification_firstBroken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstBroken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AuditVerification_firstBroken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AuditVerification", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BlockedAddress_id(ctx context.Context, field graphql.CollectedField, obj *models.BlockedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddress_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddress_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddress", field, false, false, "ID")
+}
+
+func (ec *executionContext) _BlockedAddress_address(ctx context.Context, field graphql.CollectedField, obj *models.BlockedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddress_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Network, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v netip.Prefix) graphql.Marshaler {
+			return ec.marshalNNetwork2netᚋnetipᚐPrefix(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddress_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddress", field, false, false, "Network")
+}
+
+func (ec *executionContext) _BlockedAddress_username(ctx context.Context, field graphql.CollectedField, obj *models.BlockedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddress_username(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Username, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddress_username(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddress", field, false, false, "String")
+}
+
+func (ec *executionContext) _BlockedAddress_reason(ctx context.Context, field graphql.CollectedField, obj *models.BlockedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddress_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.BlockReason) graphql.Marshaler {
+			return ec.marshalNBlockReason2graphpbxᚋmodelsᚐBlockReason(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddress_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddress", field, false, false, "BlockReason")
+}
+
+func (ec *executionContext) _BlockedAddress_explanation(ctx context.Context, field graphql.CollectedField, obj *models.BlockedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddress_explanation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explanation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddress_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddress", field, false, false, "String")
+}
+
+func (ec *executionContext) _BlockedAddress_failures(ctx context.Context, field graphql.CollectedField, obj *models.BlockedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddress_failures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Failures, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddress_failures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddress", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BlockedAddress_blockedAt(ctx context.Context, field graphql.CollectedField, obj *models.BlockedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddress_blockedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BlockedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddress_blockedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddress", field, false, false, "Time")
+}
+
+func (ec *executionContext) _BlockedAddress_expiresAt(ctx context.Context, field graphql.CollectedField, obj *models.BlockedAddress) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddress_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalOTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddress_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddress", field, false, false, "Time")
+}
+
+func (ec *executionContext) _BlockedAddressConnection_edges(ctx context.Context, field graphql.CollectedField, obj *BlockedAddressConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddressConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*BlockedAddressEdge) graphql.Marshaler {
+			return ec.marshalNBlockedAddressEdge2ᚕᚖgraphpbxᚋgraphᚐBlockedAddressEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddressConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BlockedAddressConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BlockedAddressEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BlockedAddressConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *BlockedAddressConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddressConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.BlockedAddress) graphql.Marshaler {
+			return ec.marshalNBlockedAddress2ᚕᚖgraphpbxᚋmodelsᚐBlockedAddressᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddressConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BlockedAddressConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BlockedAddress(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BlockedAddressConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *BlockedAddressConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddressConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgraphpbxᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddressConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BlockedAddressConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BlockedAddressConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *BlockedAddressConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddressConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddressConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddressConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BlockedAddressEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *BlockedAddressEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddressEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddressEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockedAddressEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _BlockedAddressEdge_node(ctx context.Context, field graphql.CollectedField, obj *BlockedAddressEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddressEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.BlockedAddress) graphql.Marshaler {
+			return ec.marshalNBlockedAddress2ᚖgraphpbxᚋmodelsᚐBlockedAddress(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddressEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BlockedAddressEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BlockedAddress(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BlockedAddressPayload_blocked(ctx context.Context, field graphql.CollectedField, obj *BlockedAddressPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddressPayload_blocked(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Blocked, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.BlockedAddress) graphql.Marshaler {
+			return ec.marshalOBlockedAddress2ᚖgraphpbxᚋmodelsᚐBlockedAddress(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddressPayload_blocked(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BlockedAddressPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BlockedAddress(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _BlockedAddressPayload_errors(ctx context.Context, field graphql.CollectedField, obj *BlockedAddressPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockedAddressPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockedAddressPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "BlockedAddressPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -12725,6 +14865,68 @@ func (ec *executionContext) fieldContext_Mutation_accessDataReset(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_sipPasswordReveal(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_sipPasswordReveal(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SIPPasswordReveal(ctx, fc.Args["userId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *AccessDataPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *AccessDataPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AccessDataPayload) graphql.Marshaler {
+			return ec.marshalNAccessDataPayload2ᚖgraphpbxᚋgraphᚐAccessDataPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_sipPasswordReveal(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AccessDataPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_sipPasswordReveal_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_activationLinkCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13929,6 +16131,254 @@ func (ec *executionContext) fieldContext_Mutation_terminalProbe(ctx context.Cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_terminalProbe_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addressBlock(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addressBlock(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddressBlock(ctx, fc.Args["input"].(AddressBlockInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *BlockedAddressPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *BlockedAddressPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *BlockedAddressPayload) graphql.Marshaler {
+			return ec.marshalNBlockedAddressPayload2ᚖgraphpbxᚋgraphᚐBlockedAddressPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addressBlock(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BlockedAddressPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addressBlock_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addressUnblock(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addressUnblock(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddressUnblock(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return ec.marshalNDeletePayload2ᚖgraphpbxᚋgraphᚐDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addressUnblock(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addressUnblock_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addressAllow(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addressAllow(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddressAllow(ctx, fc.Args["input"].(AddressAllowInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *AllowedAddressPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *AllowedAddressPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AllowedAddressPayload) graphql.Marshaler {
+			return ec.marshalNAllowedAddressPayload2ᚖgraphpbxᚋgraphᚐAllowedAddressPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addressAllow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllowedAddressPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addressAllow_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_addressDisallow(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_addressDisallow(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().AddressDisallow(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return ec.marshalNDeletePayload2ᚖgraphpbxᚋgraphᚐDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_addressDisallow(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_addressDisallow_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -17012,6 +19462,230 @@ func (ec *executionContext) fieldContext_Query_deviceFetches(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_blockedAddresses(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_blockedAddresses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().BlockedAddresses(ctx, fc.Args["first"].(int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *BlockedAddressConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *BlockedAddressConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *BlockedAddressConnection) graphql.Marshaler {
+			return ec.marshalNBlockedAddressConnection2ᚖgraphpbxᚋgraphᚐBlockedAddressConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_blockedAddresses(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BlockedAddressConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_blockedAddresses_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_allowedAddresses(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_allowedAddresses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().AllowedAddresses(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal []*models.AllowedAddress
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.AllowedAddress
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.AllowedAddress) graphql.Marshaler {
+			return ec.marshalNAllowedAddress2ᚕᚖgraphpbxᚋmodelsᚐAllowedAddressᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_allowedAddresses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AllowedAddress(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_auditLog(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_auditLog(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().AuditLog(ctx, fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["search"].(*string), fc.Args["userId"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *AuditEntryConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *AuditEntryConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AuditEntryConnection) graphql.Marshaler {
+			return ec.marshalNAuditEntryConnection2ᚖgraphpbxᚋgraphᚐAuditEntryConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_auditLog(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditEntryConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_auditLog_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_auditVerification(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_auditVerification(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().AuditVerification(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *AuditVerification
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *AuditVerification
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *AuditVerification) graphql.Marshaler {
+			return ec.marshalNAuditVerification2ᚖgraphpbxᚋgraphᚐAuditVerification(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_auditVerification(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AuditVerification(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_numberingPlan(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18764,6 +21438,68 @@ func (ec *executionContext) fieldContext_Subscription_callthroughRules(ctx conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_callthroughRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_blockedAddresses(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_blockedAddresses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().BlockedAddresses(ctx, fc.Args["since"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal BlockedAddressEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal BlockedAddressEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v BlockedAddressEvent) graphql.Marshaler {
+			return ec.marshalNBlockedAddressEvent2graphpbxᚋgraphᚐBlockedAddressEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_blockedAddresses(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type BlockedAddressEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_blockedAddresses_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -22106,7 +24842,14 @@ func (ec *executionContext) unmarshalInputAccessDataResetInput(ctx context.Conte
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"sipPassword", "ctiPassword"}
+	if _, present := asMap["endSessions"]; !present {
+		asMap["endSessions"] = false
+	}
+	if _, present := asMap["endRegistrations"]; !present {
+		asMap["endRegistrations"] = false
+	}
+
+	fieldsInOrder := [...]string{"sipPassword", "ctiPassword", "endSessions", "endRegistrations"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -22127,6 +24870,20 @@ func (ec *executionContext) unmarshalInputAccessDataResetInput(ctx context.Conte
 				return it, err
 			}
 			it.CTIPassword = graphql.OmittableOf(data)
+		case "endSessions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endSessions"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EndSessions = data
+		case "endRegistrations":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endRegistrations"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EndRegistrations = data
 		}
 	}
 	return it, nil
@@ -22267,6 +25024,84 @@ func (ec *executionContext) unmarshalInputActivationLinkOptions(ctx context.Cont
 				return it, err
 			}
 			it.ValidFor = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAddressAllowInput(ctx context.Context, obj any) (AddressAllowInput, error) {
+	var it AddressAllowInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["note"]; !present {
+		asMap["note"] = ""
+	}
+
+	fieldsInOrder := [...]string{"address", "note"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "address":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("address"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Address = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputAddressBlockInput(ctx context.Context, obj any) (AddressBlockInput, error) {
+	var it AddressBlockInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"address", "for"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "address":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("address"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Address = data
+		case "for":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("for"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.For = data
 		}
 	}
 	return it, nil
@@ -23329,6 +26164,47 @@ func (ec *executionContext) unmarshalInputUserUpdateInput(ctx context.Context, o
 
 // region    ************************** interface.gotpl ***************************
 
+func (ec *executionContext) _BlockedAddressEvent(ctx context.Context, sel ast.SelectionSet, obj BlockedAddressEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case Synced:
+		return ec._Synced(ctx, sel, &obj)
+	case *Synced:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Synced(ctx, sel, obj)
+	case Reset:
+		return ec._Reset(ctx, sel, &obj)
+	case *Reset:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Reset(ctx, sel, obj)
+	case Removed:
+		return ec._Removed(ctx, sel, &obj)
+	case *Removed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Removed(ctx, sel, obj)
+	case AddressBlocked:
+		return ec._AddressBlocked(ctx, sel, &obj)
+	case *AddressBlocked:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AddressBlocked(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of BlockedAddressEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _CallEvent(ctx context.Context, sel ast.SelectionSet, obj CallEvent) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -23526,6 +26402,13 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._CallChanged(ctx, sel, obj)
+	case AddressBlocked:
+		return ec._AddressBlocked(ctx, sel, &obj)
+	case *AddressBlocked:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._AddressBlocked(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -23581,6 +26464,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Call(ctx, sel, obj)
+	case models.BlockedAddress:
+		return ec._BlockedAddress(ctx, sel, &obj)
+	case *models.BlockedAddress:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._BlockedAddress(ctx, sel, obj)
 	case models.ActivationLink:
 		return ec._ActivationLink(ctx, sel, &obj)
 	case *models.ActivationLink:
@@ -24032,6 +26922,539 @@ func (ec *executionContext) _ActivationLinkPayload(ctx context.Context, sel ast.
 			}
 		case "errors":
 			out.Values[i] = ec._ActivationLinkPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var addressBlockedImplementors = []string{"AddressBlocked", "Event", "BlockedAddressEvent"}
+
+func (ec *executionContext) _AddressBlocked(ctx context.Context, sel ast.SelectionSet, obj *AddressBlocked) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, addressBlockedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AddressBlocked")
+		case "cursor":
+			out.Values[i] = ec._AddressBlocked_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._AddressBlocked_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "blocked":
+			out.Values[i] = ec._AddressBlocked_blocked(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var allowedAddressImplementors = []string{"AllowedAddress"}
+
+func (ec *executionContext) _AllowedAddress(ctx context.Context, sel ast.SelectionSet, obj *models.AllowedAddress) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, allowedAddressImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AllowedAddress")
+		case "id":
+			out.Values[i] = ec._AllowedAddress_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "address":
+			out.Values[i] = ec._AllowedAddress_address(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "note":
+			out.Values[i] = ec._AllowedAddress_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._AllowedAddress_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var allowedAddressPayloadImplementors = []string{"AllowedAddressPayload"}
+
+func (ec *executionContext) _AllowedAddressPayload(ctx context.Context, sel ast.SelectionSet, obj *AllowedAddressPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, allowedAddressPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AllowedAddressPayload")
+		case "allowed":
+			out.Values[i] = ec._AllowedAddressPayload_allowed(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._AllowedAddressPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEntryImplementors = []string{"AuditEntry"}
+
+func (ec *executionContext) _AuditEntry(ctx context.Context, sel ast.SelectionSet, obj *models.AuditEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEntry")
+		case "id":
+			out.Values[i] = ec._AuditEntry_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._AuditEntry_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userId":
+			out.Values[i] = ec._AuditEntry_userId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "username":
+			out.Values[i] = ec._AuditEntry_username(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "sessionId":
+			out.Values[i] = ec._AuditEntry_sessionId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._AuditEntry_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "operation":
+			out.Values[i] = ec._AuditEntry_operation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "objectId":
+			out.Values[i] = ec._AuditEntry_objectId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "arguments":
+			out.Values[i] = ec._AuditEntry_arguments(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._AuditEntry_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "after":
+			out.Values[i] = ec._AuditEntry_after(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "outcome":
+			out.Values[i] = ec._AuditEntry_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEntryConnectionImplementors = []string{"AuditEntryConnection"}
+
+func (ec *executionContext) _AuditEntryConnection(ctx context.Context, sel ast.SelectionSet, obj *AuditEntryConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEntryConnection")
+		case "edges":
+			out.Values[i] = ec._AuditEntryConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._AuditEntryConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._AuditEntryConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditEntryEdgeImplementors = []string{"AuditEntryEdge"}
+
+func (ec *executionContext) _AuditEntryEdge(ctx context.Context, sel ast.SelectionSet, obj *AuditEntryEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditEntryEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditEntryEdge")
+		case "cursor":
+			out.Values[i] = ec._AuditEntryEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._AuditEntryEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var auditVerificationImplementors = []string{"AuditVerification"}
+
+func (ec *executionContext) _AuditVerification(ctx context.Context, sel ast.SelectionSet, obj *AuditVerification) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, auditVerificationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AuditVerification")
+		case "entries":
+			out.Values[i] = ec._AuditVerification_entries(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "intact":
+			out.Values[i] = ec._AuditVerification_intact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "firstBroken":
+			out.Values[i] = ec._AuditVerification_firstBroken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var blockedAddressImplementors = []string{"BlockedAddress", "Node"}
+
+func (ec *executionContext) _BlockedAddress(ctx context.Context, sel ast.SelectionSet, obj *models.BlockedAddress) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, blockedAddressImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BlockedAddress")
+		case "id":
+			out.Values[i] = ec._BlockedAddress_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "address":
+			out.Values[i] = ec._BlockedAddress_address(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "username":
+			out.Values[i] = ec._BlockedAddress_username(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._BlockedAddress_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "explanation":
+			out.Values[i] = ec._BlockedAddress_explanation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "failures":
+			out.Values[i] = ec._BlockedAddress_failures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "blockedAt":
+			out.Values[i] = ec._BlockedAddress_blockedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._BlockedAddress_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var blockedAddressConnectionImplementors = []string{"BlockedAddressConnection"}
+
+func (ec *executionContext) _BlockedAddressConnection(ctx context.Context, sel ast.SelectionSet, obj *BlockedAddressConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, blockedAddressConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BlockedAddressConnection")
+		case "edges":
+			out.Values[i] = ec._BlockedAddressConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._BlockedAddressConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._BlockedAddressConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._BlockedAddressConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var blockedAddressEdgeImplementors = []string{"BlockedAddressEdge"}
+
+func (ec *executionContext) _BlockedAddressEdge(ctx context.Context, sel ast.SelectionSet, obj *BlockedAddressEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, blockedAddressEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BlockedAddressEdge")
+		case "cursor":
+			out.Values[i] = ec._BlockedAddressEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._BlockedAddressEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var blockedAddressPayloadImplementors = []string{"BlockedAddressPayload"}
+
+func (ec *executionContext) _BlockedAddressPayload(ctx context.Context, sel ast.SelectionSet, obj *BlockedAddressPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, blockedAddressPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BlockedAddressPayload")
+		case "blocked":
+			out.Values[i] = ec._BlockedAddressPayload_blocked(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._BlockedAddressPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -25594,6 +29017,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "sipPasswordReveal":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_sipPasswordReveal(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "activationLinkCreate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_activationLinkCreate(ctx, field)
@@ -25730,6 +29160,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "terminalProbe":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_terminalProbe(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "addressBlock":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addressBlock(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "addressUnblock":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addressUnblock(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "addressAllow":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addressAllow(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "addressDisallow":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_addressDisallow(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -26861,6 +30319,30 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_deviceFetches(ctx, field)
 				})
+		case "blockedAddresses":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_blockedAddresses(ctx, field)
+				})
+		case "allowedAddresses":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_allowedAddresses(ctx, field)
+				})
+		case "auditLog":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_auditLog(ctx, field)
+				})
+		case "auditVerification":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_auditVerification(ctx, field)
+				})
 		case "numberingPlan":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -27015,7 +30497,7 @@ func (ec *executionContext) _QuickStarted(ctx context.Context, sel ast.Selection
 	return out
 }
 
-var removedImplementors = []string{"Removed", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent"}
+var removedImplementors = []string{"Removed", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, obj *Removed) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, removedImplementors)
@@ -27058,7 +30540,7 @@ func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var resetImplementors = []string{"Reset", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent"}
+var resetImplementors = []string{"Reset", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, obj *Reset) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resetImplementors)
@@ -27466,12 +30948,14 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_onboarding(ctx, fields[0])
 	case "callthroughRules":
 		return ec._Subscription_callthroughRules(ctx, fields[0])
+	case "blockedAddresses":
+		return ec._Subscription_blockedAddresses(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
 }
 
-var syncedImplementors = []string{"Synced", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent"}
+var syncedImplementors = []string{"Synced", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Synced(ctx context.Context, sel ast.SelectionSet, obj *Synced) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, syncedImplementors)
@@ -28710,6 +32194,199 @@ func (ec *executionContext) marshalNAddress2netᚋnetipᚐAddrPort(ctx context.C
 	return res
 }
 
+func (ec *executionContext) unmarshalNAddressAllowInput2graphpbxᚋgraphᚐAddressAllowInput(ctx context.Context, v any) (AddressAllowInput, error) {
+	res, err := ec.unmarshalInputAddressAllowInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNAddressBlockInput2graphpbxᚋgraphᚐAddressBlockInput(ctx context.Context, v any) (AddressBlockInput, error) {
+	res, err := ec.unmarshalInputAddressBlockInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAllowedAddress2ᚕᚖgraphpbxᚋmodelsᚐAllowedAddressᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.AllowedAddress) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAllowedAddress2ᚖgraphpbxᚋmodelsᚐAllowedAddress(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAllowedAddress2ᚖgraphpbxᚋmodelsᚐAllowedAddress(ctx context.Context, sel ast.SelectionSet, v *models.AllowedAddress) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AllowedAddress!")
+		return graphql.Null
+	}
+	return ec._AllowedAddress(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAllowedAddressPayload2ᚖgraphpbxᚋgraphᚐAllowedAddressPayload(ctx context.Context, sel ast.SelectionSet, v *AllowedAddressPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AllowedAddressPayload!")
+		return graphql.Null
+	}
+	return ec._AllowedAddressPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditEntry2ᚕᚖgraphpbxᚋmodelsᚐAuditEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.AuditEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditEntry2ᚖgraphpbxᚋmodelsᚐAuditEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditEntry2ᚖgraphpbxᚋmodelsᚐAuditEntry(ctx context.Context, sel ast.SelectionSet, v *models.AuditEntry) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditEntry!")
+		return graphql.Null
+	}
+	return ec._AuditEntry(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditEntryConnection2ᚖgraphpbxᚋgraphᚐAuditEntryConnection(ctx context.Context, sel ast.SelectionSet, v *AuditEntryConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditEntryConnection!")
+		return graphql.Null
+	}
+	return ec._AuditEntryConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditEntryEdge2ᚕᚖgraphpbxᚋgraphᚐAuditEntryEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*AuditEntryEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAuditEntryEdge2ᚖgraphpbxᚋgraphᚐAuditEntryEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAuditEntryEdge2ᚖgraphpbxᚋgraphᚐAuditEntryEdge(ctx context.Context, sel ast.SelectionSet, v *AuditEntryEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditEntryEdge!")
+		return graphql.Null
+	}
+	return ec._AuditEntryEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNAuditVerification2ᚖgraphpbxᚋgraphᚐAuditVerification(ctx context.Context, sel ast.SelectionSet, v *AuditVerification) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "AuditVerification!")
+		return graphql.Null
+	}
+	return ec._AuditVerification(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNBlockReason2graphpbxᚋmodelsᚐBlockReason(ctx context.Context, v any) (models.BlockReason, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.BlockReason(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNBlockReason2graphpbxᚋmodelsᚐBlockReason(ctx context.Context, sel ast.SelectionSet, v models.BlockReason) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "BlockReason!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNBlockedAddress2ᚕᚖgraphpbxᚋmodelsᚐBlockedAddressᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.BlockedAddress) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBlockedAddress2ᚖgraphpbxᚋmodelsᚐBlockedAddress(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBlockedAddress2ᚖgraphpbxᚋmodelsᚐBlockedAddress(ctx context.Context, sel ast.SelectionSet, v *models.BlockedAddress) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "BlockedAddress!")
+		return graphql.Null
+	}
+	return ec._BlockedAddress(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBlockedAddressConnection2ᚖgraphpbxᚋgraphᚐBlockedAddressConnection(ctx context.Context, sel ast.SelectionSet, v *BlockedAddressConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "BlockedAddressConnection!")
+		return graphql.Null
+	}
+	return ec._BlockedAddressConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBlockedAddressEdge2ᚕᚖgraphpbxᚋgraphᚐBlockedAddressEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*BlockedAddressEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBlockedAddressEdge2ᚖgraphpbxᚋgraphᚐBlockedAddressEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNBlockedAddressEdge2ᚖgraphpbxᚋgraphᚐBlockedAddressEdge(ctx context.Context, sel ast.SelectionSet, v *BlockedAddressEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "BlockedAddressEdge!")
+		return graphql.Null
+	}
+	return ec._BlockedAddressEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBlockedAddressEvent2graphpbxᚋgraphᚐBlockedAddressEvent(ctx context.Context, sel ast.SelectionSet, v BlockedAddressEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "BlockedAddressEvent!")
+		return graphql.Null
+	}
+	return ec._BlockedAddressEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNBlockedAddressPayload2ᚖgraphpbxᚋgraphᚐBlockedAddressPayload(ctx context.Context, sel ast.SelectionSet, v *BlockedAddressPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "BlockedAddressPayload!")
+		return graphql.Null
+	}
+	return ec._BlockedAddressPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -29390,6 +33067,20 @@ func (ec *executionContext) marshalNLogoutPayload2ᚖgraphpbxᚋgraphᚐLogoutPa
 		return graphql.Null
 	}
 	return ec._LogoutPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNNetwork2netᚋnetipᚐPrefix(ctx context.Context, v any) (netip.Prefix, error) {
+	res, err := scalar.UnmarshalNetwork(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNNetwork2netᚋnetipᚐPrefix(ctx context.Context, sel ast.SelectionSet, v netip.Prefix) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalNetwork(v)
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Network!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNNumberRange2ᚕᚖgraphpbxᚋmodelsᚐNumberRangeᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.NumberRange) graphql.Marshaler {
@@ -30513,6 +34204,20 @@ func (ec *executionContext) unmarshalOActivationLinkOptions2ᚖgraphpbxᚋgraph�
 	}
 	res, err := ec.unmarshalInputActivationLinkOptions(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAllowedAddress2ᚖgraphpbxᚋmodelsᚐAllowedAddress(ctx context.Context, sel ast.SelectionSet, v *models.AllowedAddress) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AllowedAddress(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOBlockedAddress2ᚖgraphpbxᚋmodelsᚐBlockedAddress(ctx context.Context, sel ast.SelectionSet, v *models.BlockedAddress) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._BlockedAddress(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {

@@ -28,7 +28,7 @@ const (
 )
 
 // alone are fields that a document may have only once, so that a thousand passwords cannot be tried in one request.
-var alone = map[string]bool{"login": true, "passwordChange": true, "activate": true}
+var alone = map[string]bool{"login": true, "passwordChange": true, "activate": true, "sipPasswordReveal": true}
 
 // slow are fields that ask the database. Subscriptions must not: their answers are made one after the other, for everybody.
 var slow = map[string]bool{"onlineStatistics": true}
@@ -138,6 +138,8 @@ func weigh(c *ComplexityRoot) {
 	c.Query.DeviceFetches = func(child, first int) int { return page(child, first) }
 	c.Device.Fetches = func(child, first int) int { return page(child, first) }
 	c.Query.DevicePreview = func(child int, _ string) int { return 10 + child }
+	c.Query.AuditLog = func(child, first int, _, _, _ *string) int { return 10 + page(child, first) }
+	c.Query.BlockedAddresses = func(child, first int, _ *string) int { return page(child, first) }
 	c.Query.CallHistory = func(child int, _ *string, first int, _ *string) int { return 10 + page(child, first) }
 	c.Query.Telephones = func(child int, ids []string, _ *models.TelephoneState) int {
 		if ids == nil {

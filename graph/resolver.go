@@ -133,6 +133,7 @@ func New(r *Resolver, log *slog.Logger) *handler.Server {
 	s.Use(extension.FixedComplexityLimit(maxComplexity))
 	s.Use(extension.Introspection{})
 	s.AroundOperations(r.around)
+	s.AroundFields(r.audited)
 	return s
 }
 

@@ -64,6 +64,7 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 		"TelephoneActivity": {string(models.ActivityIdle), string(models.ActivityRinging), string(models.ActivityDialling), string(models.ActivityHeld), string(models.ActivityConnected)},
 		"Transport":         {string(models.TransportUDP), string(models.TransportTCP), string(models.TransportTLS), string(models.TransportWS), string(models.TransportWSS)},
 		"CallState":         {string(models.CallDialling), string(models.CallRinging), string(models.CallConnected), string(models.CallHeld), string(models.CallEnded)},
+		"BlockReason":       {string(models.BlockAuthentication), string(models.BlockManual)},
 		"Direction":         {string(models.DirectionInternal), string(models.DirectionInbound), string(models.DirectionOutbound)},
 		"Health":            {string(models.HealthGreen), string(models.HealthOrange), string(models.HealthRed), string(models.HealthGrey), string(models.HealthUnknown)},
 		"ActivationState":   {string(models.ActivationOpen), string(models.ActivationUsed), string(models.ActivationExpired), string(models.ActivationBurned), string(models.ActivationRevoked)},

@@ -13,6 +13,11 @@ import (
 	"graphpbx/switchboard/routing"
 )
 
+// What the subscription `blockedAddresses` tells.
+type BlockedAddressEvent interface {
+	IsBlockedAddressEvent()
+}
+
 // What the subscription `calls` tells.
 type CallEvent interface {
 	IsCallEvent()
@@ -58,7 +63,7 @@ type TelephoneEvent interface {
 	IsTelephoneEvent()
 }
 
-// The secrets of a user. They are shown once, in the payload that made them, and nowhere else.
+// The secrets of a user. They are shown in the payload that made them or was asked to reveal them, and nowhere else.
 type AccessData struct {
 	// Name for SIP and for logins.
 	Username string `json:"username"`
@@ -78,9 +83,9 @@ type AccessDataInput struct {
 	CTIPassword *string `json:"ctiPassword,omitempty"`
 }
 
-// Answer to accessDataReset.
+// Answer to accessDataReset and sipPasswordReveal.
 type AccessDataPayload struct {
-	// The new passwords, shown this once; null where it failed.
+	// The passwords that were made or asked for; null where it failed.
 	AccessData *AccessData `json:"accessData,omitempty"`
 	// What went wrong; empty where nothing did.
 	Errors []*models.Problem `json:"errors"`
@@ -92,6 +97,10 @@ type AccessDataResetInput struct {
 	SIPPassword graphql.Omittable[*string] `json:"sipPassword,omitempty"`
 	// Password for logins.
 	CTIPassword graphql.Omittable[*string] `json:"ctiPassword,omitempty"`
+	// End all sessions of the user, also where the password for logins stays; a new one ends them anyway.
+	EndSessions bool `json:"endSessions"`
+	// End all registrations of the user: the telephones must come back with the password that is valid then.
+	EndRegistrations bool `json:"endRegistrations"`
 }
 
 // What a client knows of its activation link, BASE/activate/ID#SECRET.
@@ -144,6 +153,100 @@ type ActivationLinkOptions struct {
 type ActivationLinkPayload struct {
 	// The link as it is now; null where the change failed.
 	ActivationLink *models.ActivationLink `json:"activationLink,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// A new entry of the allow list.
+type AddressAllowInput struct {
+	// Address or network, such as 192.0.2.7 or 192.0.2.0/24; no wider than /8, of IPv6 /16.
+	Address string `json:"address"`
+	// Whose it is, for people.
+	Note string `json:"note"`
+}
+
+// A block by hand.
+type AddressBlockInput struct {
+	// Address or network, such as 192.0.2.7 or 192.0.2.0/24; no wider than /8, of IPv6 /16.
+	Address string `json:"address"`
+	// For how long; until somebody lifts it where left out.
+	For *time.Duration `json:"for,omitempty"`
+}
+
+// An address is blocked, or the block has changed.
+type AddressBlocked struct {
+	// Position of the event.
+	Cursor string `json:"cursor"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// The block as it is now.
+	Blocked *models.BlockedAddress `json:"blocked"`
+}
+
+func (AddressBlocked) IsEvent() {}
+
+func (AddressBlocked) IsBlockedAddressEvent() {}
+
+// Answer to addressAllow.
+type AllowedAddressPayload struct {
+	// The new entry; null where it failed.
+	Allowed *models.AllowedAddress `json:"allowed,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// A page of the audit log.
+type AuditEntryConnection struct {
+	// The entries with their positions.
+	Edges []*AuditEntryEdge `json:"edges"`
+	// The entries alone.
+	Nodes []*models.AuditEntry `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+}
+
+// An entry of the audit log and its position in the list.
+type AuditEntryEdge struct {
+	// The position.
+	Cursor string `json:"cursor"`
+	// The entry.
+	Node *models.AuditEntry `json:"node"`
+}
+
+// Whether the audit log is as the switchboard wrote it: each entry is chained to the one before it under a key outside the database.
+type AuditVerification struct {
+	// How many entries were looked at.
+	Entries int `json:"entries"`
+	// Whether none was changed and none is missing before the newest.
+	Intact bool `json:"intact"`
+	// Number of the first entry that was changed, or before which one is missing; null where all is well.
+	FirstBroken *int `json:"firstBroken,omitempty"`
+}
+
+// A page of blocked addresses.
+type BlockedAddressConnection struct {
+	// The blocks with their positions.
+	Edges []*BlockedAddressEdge `json:"edges"`
+	// The blocks alone.
+	Nodes []*models.BlockedAddress `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many blocks there are.
+	TotalCount int `json:"totalCount"`
+}
+
+// A blocked address and its position in the list.
+type BlockedAddressEdge struct {
+	// The position.
+	Cursor string `json:"cursor"`
+	// The block.
+	Node *models.BlockedAddress `json:"node"`
+}
+
+// Answer to addressBlock.
+type BlockedAddressPayload struct {
+	// The block; null where it failed.
+	Blocked *models.BlockedAddress `json:"blocked,omitempty"`
 	// What went wrong; empty where nothing did.
 	Errors []*models.Problem `json:"errors"`
 }
@@ -631,7 +734,7 @@ type Removed struct {
 	Cursor string `json:"cursor"`
 	// When it happened.
 	At time.Time `json:"at"`
-	// Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, or a callthrough rule.
+	// Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, a callthrough rule, or a block.
 	ID string `json:"id"`
 }
 
@@ -650,6 +753,8 @@ func (Removed) IsDeviceEvent() {}
 func (Removed) IsOnboardingEvent() {}
 
 func (Removed) IsCallthroughRuleEvent() {}
+
+func (Removed) IsBlockedAddressEvent() {}
 
 // Forget what you hold of this stream; the present state follows.
 type Reset struct {
@@ -674,6 +779,8 @@ func (Reset) IsDeviceEvent() {}
 func (Reset) IsOnboardingEvent() {}
 
 func (Reset) IsCallthroughRuleEvent() {}
+
+func (Reset) IsBlockedAddressEvent() {}
 
 // What would become of a call.
 type RoutingPreview struct {
@@ -748,6 +855,8 @@ func (Synced) IsDeviceEvent() {}
 func (Synced) IsOnboardingEvent() {}
 
 func (Synced) IsCallthroughRuleEvent() {}
+
+func (Synced) IsBlockedAddressEvent() {}
 
 // A telephone is new or has changed.
 type TelephoneChanged struct {

@@ -141,7 +141,17 @@ func (r mutationResolver) UserImport(ctx context.Context, input UserImportInput)
 func (r mutationResolver) AccessDataReset(ctx context.Context, userID string, input AccessDataResetInput) (*AccessDataPayload, error) {
 	access, err := r.Switchboard.ResetAccess(ctx, viewer(ctx), userID, switchboard.AccessReset{
 		SIPPassword: newPassword(input.SIPPassword), CTIPassword: newPassword(input.CTIPassword),
+		EndSessions: input.EndSessions, EndRegistrations: input.EndRegistrations,
 	})
+	if err != nil {
+		faults, err := mendable(err)
+		return &AccessDataPayload{Errors: faults}, err
+	}
+	return &AccessDataPayload{AccessData: r.accessData(access)}, nil
+}
+
+func (r mutationResolver) SIPPasswordReveal(ctx context.Context, userID string) (*AccessDataPayload, error) {
+	access, err := r.Switchboard.RevealSIPPassword(viewer(ctx), userID)
 	if err != nil {
 		faults, err := mendable(err)
 		return &AccessDataPayload{Errors: faults}, err

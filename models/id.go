@@ -19,6 +19,9 @@ const (
 	KindActivationLink = "act"
 	KindCallthrough    = "thr"
 	KindDevice         = "dev"
+	KindBlockedAddress = "blk"
+	KindAllowedAddress = "alw"
+	KindAuditEntry     = "aud"
 )
 
 var idAlphabet = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)

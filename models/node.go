@@ -20,3 +20,6 @@ func (CallthroughRule) IsNode() {}
 
 // IsNode marks an object of the schema that can be asked for by its id.
 func (Device) IsNode() {}
+
+// IsNode marks an object of the schema that can be asked for by its id.
+func (BlockedAddress) IsNode() {}

@@ -18,7 +18,8 @@ var weakest = map[string]models.Role{
 	"Query.node": models.RoleUser, "Query.viewer": models.RoleNone, "Query.asOf": models.RoleUser, "Query.users": models.RoleUser,
 	"Query.user": models.RoleUser, "Query.telephones": models.RoleUser, "Query.calls": models.RoleUser,
 	"Query.callHistory": models.RoleUser, "Query.sessions": models.RoleUser, "Query.numberingPlan": models.RoleAdmin,
-	"Query.passwordSuggestion": models.RoleUser,
+	"Query.passwordSuggestion": models.RoleUser, "Query.blockedAddresses": models.RoleAdmin,
+	"Query.auditLog": models.RoleAdmin, "Query.auditVerification": models.RoleAdmin, "Query.allowedAddresses": models.RoleAdmin,
 
 	"Query.devices": models.RoleAdmin, "Query.device": models.RoleAdmin, "Query.deviceModels": models.RoleAdmin,
 	"Query.devicePreview": models.RoleAdmin, "Query.deviceFetches": models.RoleAdmin,
@@ -30,6 +31,8 @@ var weakest = map[string]models.Role{
 	"Mutation.userDelete": models.RoleAdmin, "Mutation.userImport": models.RoleAdmin, "Mutation.accessDataReset": models.RoleAdmin,
 	"Mutation.callDial": models.RoleUser, "Mutation.callHangup": models.RoleUser, "Mutation.terminalUnregister": models.RoleAdmin,
 	"Mutation.terminalProbe": models.RoleSupervisor, "Mutation.serviceNumberUpdate": models.RoleAdmin,
+	"Mutation.sipPasswordReveal": models.RoleAdmin, "Mutation.addressBlock": models.RoleAdmin, "Mutation.addressUnblock": models.RoleAdmin,
+	"Mutation.addressAllow": models.RoleAdmin, "Mutation.addressDisallow": models.RoleAdmin,
 
 	"Mutation.activationLinkCreate": models.RoleAdmin, "Mutation.activationLinkRevoke": models.RoleAdmin, "Mutation.activate": models.RoleNone,
 	"Subscription.onboarding": models.RoleAdmin, "Mutation.userQuickStart": models.RoleAdmin, "Mutation.userQuickStartBulk": models.RoleAdmin,
@@ -41,6 +44,7 @@ var weakest = map[string]models.Role{
 	"Subscription.presence": models.RoleUser,
 
 	"Subscription.telephones": models.RoleUser, "Subscription.calls": models.RoleUser, "Subscription.probes": models.RoleSupervisor,
+	"Subscription.blockedAddresses": models.RoleAdmin,
 }
 
 // Every operation of the schema is tried in every role.

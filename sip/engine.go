@@ -26,7 +26,21 @@ type Config struct {
 	Digest       []digest.Algorithm // offered to telephones, in this order; empty for MD5 alone
 	ExternalHost string             // address that telephones outside see, empty where it is that of the socket
 	RTPPorts     [2]int             // first and last port for sound; zero for the default
+	Gate         Gate               // who is not answered; nil: everybody is
 }
+
+// Gate knows who is not answered. It is asked for every packet before anything is read of it, so it answers from
+// memory, at once.
+type Gate interface {
+	// Blocked reports whether nothing from there is to be answered.
+	Blocked(source netip.AddrPort) bool
+	// Barred reports whether this name is refused there, whatever its password.
+	Barred(source netip.AddrPort, username string) bool
+}
+
+type openGate struct{ registrar.Open }
+
+func (openGate) Blocked(netip.AddrPort) bool { return false }
 
 // Directory knows the accounts and opens their SIP passwords.
 type Directory interface {
@@ -48,6 +62,7 @@ type Facts interface {
 // Engine is a running SIP engine.
 type Engine struct {
 	log       *slog.Logger
+	gate      Gate
 	parser    *msg.Parser
 	wheel     *wheel.Wheel
 	flows     *flow.Layer
@@ -61,7 +76,10 @@ type Engine struct {
 
 // Start opens the sockets and answers. The error names the address that could not be opened, and the remedy.
 func Start(cfg Config, directory Directory, router Router, facts Facts, log *slog.Logger) (*Engine, error) {
-	e := &Engine{log: log, parser: msg.NewParser(), wheel: wheel.New(), ready: make(chan struct{})}
+	if cfg.Gate == nil {
+		cfg.Gate = openGate{}
+	}
+	e := &Engine{log: log, gate: cfg.Gate, parser: msg.NewParser(), wheel: wheel.New(), ready: make(chan struct{})}
 	flows, err := flow.Listen(cfg.Listen, e, log)
 	if err != nil {
 		e.wheel.Stop()
@@ -76,13 +94,13 @@ func Start(cfg Config, directory Directory, router Router, facts Facts, log *slo
 func (e *Engine) join(cfg Config, directory Directory, router Router, facts Facts) {
 	auth := digest.New(cfg.Realm, newKey(), directory, cfg.Digest...)
 	watched := &following{Facts: facts, engine: e}
-	e.registrar = registrar.New(directory, auth, watched, e.wheel, registrar.Config{Allow: call.Allowed + ", REGISTER"})
+	e.registrar = registrar.New(directory, auth, watched, e.wheel, registrar.Config{Allow: call.Allowed + ", REGISTER", Barrier: e.gate})
 	e.prober = probe.New(e.wheel, facts, e.registrar.SetReachable, probe.Config{})
 	e.relay = media.NewRelay(media.Config{Ports: cfg.RTPPorts})
 	e.calls = call.New(call.Deps{
 		Wheel: e.wheel, Router: router, Facts: facts, Ringer: e.registrar, Directory: directory, Auth: auth,
 		Media: call.Relay(e.relay), Log: e.log, Realm: cfg.Realm, ExternalHost: cfg.ExternalHost,
-		AuthenticationFailed: facts.AuthenticationFailed,
+		AuthenticationFailed: facts.AuthenticationFailed, Barred: e.gate.Barred,
 	})
 	e.tx = tx.New(e.wheel, e.calls, tx.Limits{})
 	e.calls.Use(e.tx)

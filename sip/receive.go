@@ -2,6 +2,7 @@ package sip
 
 import (
 	"errors"
+	"net/netip"
 
 	"graphpbx/models"
 	"graphpbx/sip/flow"
@@ -11,6 +12,9 @@ import (
 // Packet takes what came in on a socket. It runs on the reader's goroutine, so the order of arrival is the order of handling.
 func (e *Engine) Packet(f flow.Flow, data []byte) {
 	<-e.ready
+	if e.gate.Blocked(f.Remote) {
+		return // an answer would cost more, and tell that there is somebody
+	}
 	if e.prober.Fast(data) || e.registrar.Fast(f, data) {
 		return
 	}
@@ -29,6 +33,9 @@ func (e *Engine) Packet(f flow.Flow, data []byte) {
 		e.tx.Receive(m, f)
 	}
 }
+
+// Admit tells the sockets whether to take a connection.
+func (e *Engine) Admit(remote netip.AddrPort) bool { return !e.gate.Blocked(remote) }
 
 // Closed hears that a connection is gone.
 func (e *Engine) Closed(f flow.Flow) {

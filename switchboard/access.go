@@ -18,10 +18,13 @@ type NewPassword struct {
 type AccessReset struct {
 	SIPPassword NewPassword
 	CTIPassword NewPassword
+
+	EndSessions      bool // end all sessions of the user; a new CTI password does so anyway
+	EndRegistrations bool // end all registrations: the devices must come back with the password that is valid now
 }
 
 // ResetAccess replaces passwords of a user, and returns the new ones this once. With a new CTI password the sessions of
-// the user end; telephones that are registered stay so until they renew it.
+// the user end; telephones that are registered stay so until they renew it, unless the reset ends that, too.
 func (s *Switchboard) ResetAccess(ctx context.Context, v models.Viewer, userID string, reset AccessReset) (AccessData, error) {
 	if err := require(v, models.RoleAdmin); err != nil {
 		return AccessData{}, err
@@ -40,7 +43,30 @@ func (s *Switchboard) ResetAccess(ctx context.Context, v models.Viewer, userID s
 	if err := s.setAccess(ctx, userID, access, false); err != nil {
 		return AccessData{}, err
 	}
+	if reset.EndSessions {
+		s.revokeSessions(ctx, func(session *models.Session) bool { return session.UserID == userID })
+	}
+	if reset.EndRegistrations && s.telephony != nil { // nil on the command line, where no switchboard runs
+		s.telephony.Unregister(userID, "")
+	}
 	return access, nil
+}
+
+// RevealSIPPassword returns the SIP password of a user, for whoever has to enter it in a telephone by hand.
+func (s *Switchboard) RevealSIPPassword(v models.Viewer, userID string) (AccessData, error) {
+	if err := require(v, models.RoleAdmin); err != nil {
+		return AccessData{}, err
+	}
+	r, found := s.directory.Load().user(userID)
+	if !found {
+		return AccessData{}, refused(models.ProblemNotFound, "there is no such user: it may have been deleted", "userId")
+	}
+	password, err := s.store.OpenSIPPassword(nil, userID, r.secret)
+	if err != nil {
+		return AccessData{}, err
+	}
+	s.log.Info("a SIP password was revealed", "username", r.user.Username, "to", v.UserID)
+	return AccessData{Username: r.user.Username, SIPPassword: string(password)}, nil
 }
 
 func (n NewPassword) choose(u *models.User, problems *models.Problems, path ...string) string {
@@ -56,6 +82,9 @@ func (n NewPassword) choose(u *models.User, problems *models.Problems, path ...s
 
 // setAccess stores passwords, those that are not empty. A new CTI password ends the sessions of the user.
 func (s *Switchboard) setAccess(ctx context.Context, userID string, access AccessData, changeDue bool) error {
+	if access.SIPPassword == "" && access.CTIPassword == "" {
+		return nil
+	}
 	if err := s.storeAccess(ctx, userID, access, changeDue); err != nil || access.CTIPassword == "" {
 		return err
 	}
@@ -82,6 +111,7 @@ func (s *Switchboard) storeAccess(ctx context.Context, userID string, access Acc
 		return err
 	}
 	s.replace(old, stored.User, stored.SIPPassword)
+	s.blocking.forgive(old.user.Username)
 	return nil
 }
 

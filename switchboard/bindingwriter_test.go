@@ -116,7 +116,7 @@ func TestABindingWhoseRefreshWasNotWrittenIsRestored(t *testing.T) {
 func TestAuthenticationFailuresAreGathered(t *testing.T) {
 	r := newRig(t).start()
 	for n := range 3 * maxFailures {
-		r.AuthenticationFailed(binding("", "", time.Now()).Remote, fmt.Sprint("user", n))
+		r.AuthenticationFailed(binding("", "", time.Now()).Remote, fmt.Sprint("user", n), uint64(n))
 	}
 	counts, others := r.failures.take()
 	if len(counts) != maxFailures || others != 2*maxFailures || r.Status().AuthenticationFailures != 3*maxFailures {

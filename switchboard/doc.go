@@ -4,8 +4,9 @@
 // last it writes to the database behind the back of the calls: no packet ever waits for a disk.
 //
 // It must know neither SIP messages nor GraphQL nor HTTP. The engine is known as a [Telephony], and knows the
-// switchboard by the methods Account, Secret, Route, BindingsChanged, CallChanged, Probed and AuthenticationFailed.
+// switchboard by the methods Account, Secret, Route, BindingsChanged, CallChanged, Probed and AuthenticationFailed,
+// Blocked and Barred.
 //
-// Lock order: users → calls → telephones → statistics → presences → journal. None of them is held while the engine or the
+// Lock order: users → calls → telephones → statistics → presences → blocking → journal. None of them is held while the engine or the
 // database is asked, but users, which lets one change after the other reach the database.
 package switchboard

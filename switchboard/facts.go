@@ -3,6 +3,7 @@ package switchboard
 import (
 	"net/netip"
 	"slices"
+	"time"
 
 	"graphpbx/models"
 )
@@ -16,6 +17,7 @@ func (s *Switchboard) BindingsChanged(userID string, bindings []models.Binding, 
 	s.statistics.bound(userID, bindings)
 	s.onboardings.bound(userID, bindings)
 	s.devices.bound(userID, bindings)
+	s.blocking.bound(userID, bindings)
 	s.bindings.hurry()
 }
 
@@ -65,7 +67,9 @@ func (s *Switchboard) Probed(r models.ProbeResult) {
 	}
 }
 
-// AuthenticationFailed takes that somebody gave a wrong answer to a challenge.
-func (s *Switchboard) AuthenticationFailed(source netip.AddrPort, username string) {
+// AuthenticationFailed takes that somebody gave a wrong answer to a challenge of ours. The number is the same where an
+// answer is repeated.
+func (s *Switchboard) AuthenticationFailed(source netip.AddrPort, username string, answer uint64) {
 	s.failures.add(source.Addr(), username)
+	s.blocking.wrong(DoorSIP, source.Addr(), username, answer, time.Now())
 }

@@ -31,6 +31,9 @@ const maxDevice = 100
 
 // Login begins a session. A wrong username takes as long as a wrong password, and is not told from it.
 func (s *Switchboard) Login(ctx context.Context, l LoginRequest) (Grant, error) {
+	if err := s.Refusal(l.Source, l.Username, "input"); err != nil {
+		return Grant{}, err
+	}
 	bounds := l.bounds()
 	if wait := s.logins.take(bounds); wait > 0 {
 		return Grant{}, refused(models.ProblemLimit, "too many logins have failed from here: try again in "+spoken(wait), "input")
@@ -47,10 +50,12 @@ func (s *Switchboard) Login(ctx context.Context, l LoginRequest) (Grant, error) 
 	}
 	if !right {
 		s.log.Warn("login failed", "source", l.Source, "known", known)
+		s.WrongPassword(DoorLogin, l.Source, l.Username, l.Password)
 		return Grant{}, refused(models.ProblemForbidden,
 			"username or password is wrong: it is the password for logins that is asked for, not the one of the telephone", "input")
 	}
 	s.logins.giveBack(bounds, true)
+	s.blocking.prove(l.Source)
 	return s.grant(ctx, r.user, l.Device)
 }
 

@@ -34,6 +34,8 @@ type rig struct {
 	store  *outage
 	engine *engine
 	config Config
+
+	guesses uint64 // of passwords, see guess
 }
 
 // outage is a database that can be made to be away.
@@ -104,6 +106,14 @@ func (o *outage) AddPresenceChanges(ctx context.Context, changes []models.Presen
 
 func (o *outage) SetSetting(ctx context.Context, name, value string) error {
 	return unless(o.check(), func() error { return o.Store.SetSetting(ctx, name, value) })
+}
+
+func (o *outage) SaveBlockedAddresses(ctx context.Context, saved []models.BlockedAddress, gone []string) error {
+	return unless(o.check(), func() error { return o.Store.SaveBlockedAddresses(ctx, saved, gone) })
+}
+
+func (o *outage) SaveAuditEntries(ctx context.Context, entries []models.AuditEntry) error {
+	return unless(o.check(), func() error { return o.Store.SaveAuditEntries(ctx, entries) })
 }
 
 func (o *outage) Ping(ctx context.Context) error {

@@ -16,6 +16,8 @@ type Store interface {
 	ActivationStore
 	CallthroughStore
 	QuickStartStore
+	BlockStore
+	AuditStore
 	FactStore
 	NumberStore
 	PresenceStore
@@ -64,6 +66,22 @@ type CallthroughStore interface {
 type QuickStartStore interface {
 	RunQuickStart(ctx context.Context, q store.QuickStart) ([]store.StoredUser, error)
 	QuickStartOf(ctx context.Context, key string) (store.RememberedQuickStart, error)
+}
+
+// BlockStore keeps who is not answered, and who always is.
+type BlockStore interface {
+	SaveBlockedAddresses(ctx context.Context, saved []models.BlockedAddress, gone []string) error
+	BlockedAddresses(ctx context.Context) ([]models.BlockedAddress, error)
+	SaveAllowedAddress(ctx context.Context, allowed models.AllowedAddress) error
+	AllowedAddresses(ctx context.Context) ([]models.AllowedAddress, error)
+	DeleteAllowedAddress(ctx context.Context, id string) error
+}
+
+// AuditStore keeps who changed what.
+type AuditStore interface {
+	SaveAuditEntries(ctx context.Context, entries []models.AuditEntry) error
+	AuditEntries(ctx context.Context, q store.AuditQuery) (entries []models.AuditEntry, more bool, err error)
+	VerifyAudit(ctx context.Context) (store.AuditVerdict, error)
 }
 
 // FactStore keeps what the engine told: bindings, calls that are over, and answers to probes.

@@ -35,7 +35,8 @@ type Switchboard struct {
 	changing    chan struct{} // holds one token: whoever takes it may change users
 	telephones  *telephones
 	calls       *calls
-	records     *recordQueue
+	records     *recordQueue[models.CallRecord]
+	audit       *recordQueue[models.AuditEntry]
 	statistics  *statistics
 	sessions    *sessions
 	activations *activations
@@ -44,6 +45,7 @@ type Switchboard struct {
 	world       world
 	logins      *limiter
 	failures    *failures
+	blocking    *blocking
 	bindings    *bindingWriter
 	presences   *presences
 	devices     *devices
@@ -79,6 +81,7 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		telephones:    newTelephones(j, config.Thresholds),
 		calls:         newCalls(j),
 		records:       newRecordQueue(database, config.Dir, h, log),
+		audit:         newAuditQueue(database, config.Dir, h, log),
 		statistics:    newStatistics(database, config.Thresholds, h),
 		sessions:      newSessions(),
 		activations:   newActivations(),
@@ -87,6 +90,7 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		world:         world,
 		logins:        newLimiter(),
 		failures:      newFailures(log),
+		blocking:      newBlocking(j, log),
 		bindings:      newBindingWriter(database, h),
 		presences:     newPresences(j, newPresenceWriter(database, h)),
 		devices:       newDevices(j),
@@ -133,6 +137,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	if err = s.loadDevices(ctx); err != nil {
 		return fmt.Errorf("switchboard: read devices: %w", err)
 	}
+	if err = s.loadBlocking(ctx); err != nil {
+		return fmt.Errorf("switchboard: read blocked addresses: %w", err)
+	}
 	if err = s.ensureAdministrator(ctx); err != nil {
 		return fmt.Errorf("switchboard: make the first administrator: %w", err)
 	}
@@ -143,6 +150,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	s.restored = stillThere(bindings, time.Now())
 	if err = s.records.recover(); err != nil {
 		return fmt.Errorf("switchboard: read back call records: %w", err)
+	}
+	if err = s.audit.recover(); err != nil {
+		return fmt.Errorf("switchboard: read back audit entries: %w", err)
 	}
 	return nil
 }
@@ -170,6 +180,7 @@ func (s *Switchboard) Start(t Telephony) {
 	s.restored = nil
 	s.running.Go(func() { s.bindings.run(ctx, s.telephones.refreshed) })
 	s.running.Go(func() { s.records.run(ctx) })
+	s.running.Go(func() { s.audit.run(ctx) })
 	s.running.Go(func() { s.statistics.run(ctx) })
 	s.running.Go(func() { s.runSessions(ctx) })
 	s.running.Go(func() { s.runPasswords(ctx) })
@@ -179,6 +190,7 @@ func (s *Switchboard) Start(t Telephony) {
 	s.running.Go(func() { s.presences.keep(ctx) })
 	s.running.Go(func() { s.presences.writer.run(ctx, s.presences.configured) })
 	s.running.Go(func() { s.runDevices(ctx) })
+	s.running.Go(func() { s.runBlocking(ctx) })
 }
 
 // Close ends the writing behind and writes what is left, until the context ends. Call records that the database does
@@ -191,7 +203,8 @@ func (s *Switchboard) Close(ctx context.Context) error {
 		s.writeSessions(ctx)
 		_ = s.writeDevices(ctx) // told by the health; what is lost is the log of the last second
 	}
-	return errors.Join(s.presences.writer.flush(ctx), s.statistics.close(ctx), s.records.close(ctx))
+	_ = s.writeBlocks(ctx) // what the database does not take now is the blocks of the last seconds
+	return errors.Join(s.presences.writer.flush(ctx), s.statistics.close(ctx), s.records.close(ctx), s.audit.close(ctx))
 }
 
 // Journal returns the stream of events.

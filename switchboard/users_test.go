@@ -281,6 +281,52 @@ func TestResetAccess(t *testing.T) {
 	}
 }
 
+func TestResetEndsWhatIsWanted(t *testing.T) {
+	r := newRig(t).start()
+	user, access, err := r.CreateUser(t.Context(), admin, NewUser{User: models.User{Username: "anna"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.register(user, "desk")
+	grant, err := r.Login(t.Context(), LoginRequest{Username: "anna", Password: access.CTIPassword})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := NewPassword{Keep: true}
+	if _, err := r.ResetAccess(t.Context(), admin, user.ID, AccessReset{CTIPassword: keep}); err != nil {
+		t.Fatal(err)
+	}
+	if _, valid := r.Viewer(grant.Token); !valid || r.telephone(user).State != models.TelephoneFree {
+		t.Error("something has ended that should not")
+	}
+	all := AccessReset{SIPPassword: keep, CTIPassword: keep, EndSessions: true, EndRegistrations: true}
+	if access, err := r.ResetAccess(t.Context(), admin, user.ID, all); err != nil || access.SIPPassword+access.CTIPassword != "" {
+		t.Fatalf("%+v, %v", access, err)
+	}
+	if _, valid := r.Viewer(grant.Token); valid || r.telephone(user).State != models.TelephoneOffline {
+		t.Errorf("session valid: %v, telephone %s", valid, r.telephone(user).State)
+	}
+}
+
+func TestReveal(t *testing.T) {
+	r := newRig(t).start()
+	user, access, err := r.CreateUser(t.Context(), admin, NewUser{User: models.User{Username: "anna"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := r.RevealSIPPassword(admin, user.ID); err != nil || got != (AccessData{Username: "anna", SIPPassword: access.SIPPassword}) {
+		t.Errorf("%+v, %v", got, err)
+	}
+	for _, role := range []models.Role{models.RoleNone, models.RoleUser, models.RoleSupervisor} {
+		if got, err := r.RevealSIPPassword(models.Viewer{UserID: user.ID, Role: role}, user.ID); problem(t, err).Code != models.ProblemForbidden || got != (AccessData{}) {
+			t.Errorf("role %d: %+v", role, got)
+		}
+	}
+	if _, err := r.RevealSIPPassword(admin, "usr_nobody"); problem(t, err).Code != models.ProblemNotFound {
+		t.Error(err)
+	}
+}
+
 func TestChangesWithoutDatabaseAreRefused(t *testing.T) {
 	r := newRig(t).start()
 	user := r.user("anna", "201")

@@ -44,16 +44,29 @@ type AccessData struct {
 
 // OpenAdmin opens the switchboard of a data folder. Close must be called.
 func OpenAdmin(ctx context.Context, data, database string) (*Admin, error) {
-	socket := filepath.Join(data, ControlSocket)
-	if conn, err := net.DialTimeout("unix", socket, time.Second); err == nil {
-		conn.Close()
-		return &Admin{http: unixClient(socket), close: func() error { return nil }}, nil
+	if running, err := ConnectAdmin(data); err == nil {
+		return running, nil
 	}
 	offline, err := openOffline(ctx, data, database)
 	if err != nil {
 		return nil, err
 	}
 	return &Admin{http: &http.Client{Transport: inProcess{offline.handler}}, close: offline.Close}, nil
+}
+
+// ErrNotRunning says that no switchboard of ours runs on the data folder.
+var ErrNotRunning = errors.New("no switchboard is running on this data folder, or it belongs to somebody else")
+
+// ConnectAdmin speaks to the running switchboard of a data folder. Close must be called.
+func ConnectAdmin(data string) (*Admin, error) {
+	socket := filepath.Join(data, ControlSocket)
+	conn, err := net.DialTimeout("unix", socket, time.Second)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", data, ErrNotRunning)
+	}
+	conn.Close()
+	client := unixClient(socket)
+	return &Admin{http: client, close: func() error { client.CloseIdleConnections(); return nil }}, nil
 }
 
 // Close ends the conversation, and the switchboard where it was opened for it.
@@ -128,6 +141,23 @@ func (a *Admin) ResetPasswords(username string) (AccessData, error) {
 	err = a.do(`mutation($id: ID!) { accessDataReset(userId: $id) {
 		accessData { username domain sipPassword ctiPassword } errors { path message } } }`, map[string]any{"id": id}, &answer)
 	return answer.AccessDataReset.AccessData, errors.Join(err, answer.AccessDataReset.Errors.err())
+}
+
+// SIPPassword reveals the password for telephones of a user.
+func (a *Admin) SIPPassword(username string) (string, error) {
+	id, err := a.userID(username)
+	if err != nil {
+		return "", err
+	}
+	var answer struct {
+		SIPPasswordReveal struct {
+			AccessData AccessData
+			Errors     faults
+		} `json:"sipPasswordReveal"`
+	}
+	err = a.do(`mutation($id: ID!) { sipPasswordReveal(userId: $id) {
+		accessData { sipPassword } errors { path message } } }`, map[string]any{"id": id}, &answer)
+	return answer.SIPPasswordReveal.AccessData.SIPPassword, errors.Join(err, answer.SIPPasswordReveal.Errors.err())
 }
 
 // DeleteUser deletes a user.

@@ -77,6 +77,7 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error
 	}
 	a.engine, err = sip.Start(sip.Config{
 		Listen: cfg.SIP, Realm: Realm, ExternalHost: cfg.ExternalHost, RTPPorts: cfg.RTPPorts, Digest: cfg.Digest,
+		Gate: a.switchboard,
 	}, a.switchboard, a.switchboard, a.switchboard, log)
 	if err != nil {
 		return a, err

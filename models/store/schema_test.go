@@ -13,7 +13,8 @@ import (
 
 // live are the rows as they are now.
 var live = []any{&userRow{}, &bindingRow{}, &callRecordRow{}, &sessionRow{}, &settingRow{}, &probeHourRow{}, &activationLinkRow{},
-	&callthroughRuleRow{}, &callthroughCallerRow{}, &quickStartRow{}, &serviceNumberRow{}, &presenceRow{}, &presenceChangeRow{}, &deviceRow{}}
+	&callthroughRuleRow{}, &callthroughCallerRow{}, &quickStartRow{}, &serviceNumberRow{}, &presenceRow{}, &presenceChangeRow{}, &deviceRow{},
+	&blockedAddressRow{}, &allowedAddressRow{}, &auditRow{}}
 
 // schemaOf describes all tables, columns and indexes, but for the list of steps.
 func schemaOf(t *testing.T, db *gorm.DB) []string {

@@ -81,5 +81,7 @@ type Deps struct {
 	// and, where it is an IP address, for RTP. Empty: the socket's address for everyone.
 	ExternalHost string
 	// AuthenticationFailed hears of wrong passwords that may count against their source; nil is allowed.
-	AuthenticationFailed func(source netip.AddrPort, username string)
+	AuthenticationFailed func(source netip.AddrPort, username string, answer uint64)
+	// Barred tells names that are refused at an address; nil: none.
+	Barred func(source netip.AddrPort, username string) bool
 }

@@ -8,6 +8,7 @@ import (
 	"graphpbx/sip/dialog"
 	"graphpbx/sip/flow"
 	"graphpbx/sip/msg"
+	"graphpbx/sip/registrar"
 	"graphpbx/sip/sdp"
 	"graphpbx/sip/tx"
 )
@@ -101,8 +102,12 @@ func (m *Manager) authenticate(req *msg.Request, f flow.Flow, server *tx.Server)
 	source := f.Remote.Addr()
 	credentials := append(msg.Values(req, "Proxy-Authorization"), msg.Values(req, "Authorization")...)
 	verdict := m.Auth.Check(string(req.Method), credentials, source)
+	if verdict.Answered() && m.Barred != nil && m.Barred(f.Remote, verdict.Username) {
+		refuse(server, req, 403, registrar.Barred)
+		return models.Account{}, false
+	}
 	if verdict.Failed && m.AuthenticationFailed != nil {
-		m.AuthenticationFailed(f.Remote, verdict.Username)
+		m.AuthenticationFailed(f.Remote, verdict.Username, verdict.Answer)
 	}
 	if !verdict.OK {
 		res := msg.NewResponse(req, 407, "")

@@ -3,6 +3,7 @@ package digest
 import (
 	"crypto/sha256"
 	"crypto/subtle"
+	"hash/maphash"
 	"net/netip"
 	"slices"
 	"sync"
@@ -26,7 +27,13 @@ type Verdict struct {
 	// Failed tells of a wrong answer to a nonce that we gave to this very address. Only that may count against the
 	// address: whoever gave it has received our challenge there, so nobody can bring a stranger into disrepute.
 	Failed bool
+
+	// Answer is a keyed hash of a wrong answer, the same for one that is merely repeated. It tells nothing of the password.
+	Answer uint64
 }
+
+// Answered tells that somebody answered a challenge of ours that still holds, rightly or wrongly.
+func (v Verdict) Answered() bool { return v.OK || v.Failed || v.Repeated }
 
 // maxUsername bounds what is carried on of a name.
 const maxUsername = 128
@@ -39,6 +46,7 @@ type Authenticator struct {
 	nonces  *nonces
 	used    *replayTable
 	decoy   [20]byte // stands for the password of a user who does not exist
+	seed    maphash.Seed
 	scratch sync.Pool
 }
 
@@ -54,7 +62,7 @@ func New(realm string, key [32]byte, secrets Secrets, offered ...Algorithm) *Aut
 	if len(offered) == 0 {
 		offered = []Algorithm{MD5}
 	}
-	a := &Authenticator{realm: realm, secrets: secrets, nonces: newNonces(key), offered: offered}
+	a := &Authenticator{realm: realm, secrets: secrets, nonces: newNonces(key), offered: offered, seed: maphash.MakeSeed()}
 	a.used = newReplayTable(a.nonces.now() - 1)
 	sum := sha256.Sum256(append([]byte("decoy:"), key[:]...))
 	copy(a.decoy[:], sum[:])
@@ -103,7 +111,7 @@ func (a *Authenticator) check(method string, value []byte, source netip.Addr) (v
 		return verdict, true
 	}
 	if !a.right(algorithm, method, &c, verdict.Username) {
-		verdict.Failed = true
+		verdict.Failed, verdict.Answer = true, maphash.Bytes(a.seed, value)
 		return verdict, true
 	}
 	a.spend(&verdict, &c, nonce)

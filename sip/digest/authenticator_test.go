@@ -60,7 +60,11 @@ func TestCheck(t *testing.T) {
 		{"quality not offered", strings.Replace(answer(t, challenges(), "alice", "correct horse"), "qop=auth,", "qop=auth-int,", 1), home, Verdict{Username: "alice", Failed: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := a.Check("REGISTER", []string{test.header}, test.source); got != test.want {
+			got := a.Check("REGISTER", []string{test.header}, test.source)
+			if (got.Answer != 0) != got.Failed || got.Failed && got.Answer != a.Check("REGISTER", []string{test.header}, test.source).Answer {
+				t.Errorf("a wrong answer is not known again: %+v", got)
+			}
+			if got.Answer = 0; got != test.want {
 				t.Fatalf("got %+v, want %+v", got, test.want)
 			}
 		})
@@ -194,7 +198,7 @@ func TestStrangersGetTheSameAnswer(t *testing.T) {
 	a := newTestAuthenticator()
 	verdict := func(user string) Verdict {
 		v := a.Check("REGISTER", []string{answer(t, a.Challenges(home, false), user, "wrong")}, home)
-		v.Username = ""
+		v.Username, v.Answer = "", 0
 		return v
 	}
 	if known, stranger := verdict("alice"), verdict("mallory"); known != stranger {

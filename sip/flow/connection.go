@@ -24,7 +24,7 @@ func (l *Layer) accept(listener net.Listener) {
 		conn, err := listener.Accept()
 		if err == nil {
 			pause = firstAcceptPause
-			_, _ = l.adopt(conn, false) // an error has closed it
+			l.welcome(conn)
 			continue
 		}
 		if errors.Is(err, net.ErrClosed) {
@@ -36,6 +36,16 @@ func (l *Layer) accept(listener net.Listener) {
 		}
 		pause = min(2*pause, longAcceptPause)
 	}
+}
+
+// welcome takes a connection, unless the handler does not want to hear from there: that costs one close and no memory.
+func (l *Layer) welcome(conn net.Conn) {
+	remote := unmap(conn.RemoteAddr().(*net.TCPAddr).AddrPort())
+	if keeper, asks := l.handler.(doorkeeper); asks && !keeper.Admit(remote) {
+		_ = conn.Close()
+		return
+	}
+	_, _ = l.adopt(conn, false) // an error has closed it
 }
 
 // adopt makes a stream of a connection and starts its reader and writer, or closes it where that would be too many.

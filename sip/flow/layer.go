@@ -50,6 +50,11 @@ func descriptors() int {
 	return int(min(limit.Cur, math.MaxInt32))
 }
 
+// doorkeeper is a Handler that wants to be asked before a connection is taken.
+type doorkeeper interface {
+	Admit(remote netip.AddrPort) bool
+}
+
 // Layer owns every socket. Its methods may be called from several goroutines.
 type Layer struct {
 	handler Handler

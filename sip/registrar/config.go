@@ -20,9 +20,21 @@ type Facts interface {
 	// RESTORED, which speaks of all.
 	BindingsChanged(userID string, bindings []models.Binding, cause models.BindingCause, terminalID string)
 
-	// AuthenticationFailed tells of a wrong answer to a challenge that this very address was given.
-	AuthenticationFailed(source netip.AddrPort, username string)
+	// AuthenticationFailed tells of a wrong answer to a challenge that this very address was given. The number is the
+	// same where an answer is repeated.
+	AuthenticationFailed(source netip.AddrPort, username string, answer uint64)
 }
+
+// Barrier knows names that are refused at an address, whatever their password. Its method must not block.
+type Barrier interface {
+	Barred(source netip.AddrPort, username string) bool
+}
+
+// Open is the barrier that lets everybody pass.
+type Open struct{}
+
+// Barred is false.
+func (Open) Barred(netip.AddrPort, string) bool { return false }
 
 // Config holds the times and words of a registrar. The zero value gives the defaults.
 type Config struct {
@@ -33,6 +45,8 @@ type Config struct {
 	Allow     string // methods named in the answer to OPTIONS
 	Accept    string // body types named there; default application/sdp
 	Supported string // option tags named there; default path
+
+	Barrier Barrier // default Open
 }
 
 func (c Config) withDefaults() Config {
@@ -53,6 +67,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Supported == "" {
 		c.Supported = "path"
+	}
+	if c.Barrier == nil {
+		c.Barrier = Open{}
 	}
 	return c
 }

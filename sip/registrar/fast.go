@@ -131,8 +131,10 @@ func (r *Registrar) refresh(dst []byte, m *rawRequest) (answer []byte, ok bool) 
 	}
 	verdict := r.auth.CheckBytes("REGISTER", m.authorization, m.flow.Remote.Addr())
 	switch {
+	case verdict.Answered() && r.config.Barrier.Barred(m.flow.Remote, verdict.Username):
+		return r.appendEcho(empty, "403 "+Barred, m)
 	case verdict.Failed:
-		r.facts.AuthenticationFailed(m.flow.Remote, verdict.Username)
+		r.facts.AuthenticationFailed(m.flow.Remote, verdict.Username, verdict.Answer)
 	case !verdict.OK && !verdict.Repeated:
 	case !bytes.EqualFold(m.user, []byte(verdict.Username)):
 		return r.appendEcho(empty, "403 "+notTheUser, m)

@@ -16,6 +16,9 @@ type refusal struct {
 	headers []msg.Header
 }
 
+// Barred is the phrase for a name that is refused where the request comes from.
+const Barred = "Too Many Wrong Passwords"
+
 const notTheUser = "To and From Must Be the User Who Logs In"
 
 // Register answers a REGISTER that has been validated and marked with where it came from. It keeps no transaction: a
@@ -72,8 +75,11 @@ func (r *Registrar) register(req *msg.Request, f flow.Flow) ([]msg.Header, *refu
 		return nil, refused
 	}
 	verdict := r.auth.Check("REGISTER", msg.Values(req, "Authorization"), f.Remote.Addr())
+	if verdict.Answered() && r.config.Barrier.Barred(f.Remote, verdict.Username) {
+		return nil, &refusal{status: 403, reason: Barred} // the right password, too: or guessing would go on
+	}
 	if verdict.Failed {
-		r.facts.AuthenticationFailed(f.Remote, verdict.Username)
+		r.facts.AuthenticationFailed(f.Remote, verdict.Username, verdict.Answer)
 	}
 	if !verdict.OK && !verdict.Repeated {
 		return nil, r.challenge(f, verdict)

@@ -42,7 +42,7 @@ func (l *lastly) BindingsChanged(userID string, bindings []models.Binding, _ mod
 	l.telling.Delete(userID)
 }
 
-func (l *lastly) AuthenticationFailed(netip.AddrPort, string) {}
+func (l *lastly) AuthenticationFailed(netip.AddrPort, string, uint64) {}
 
 // Many telephones of few users register, move, lose connections and are removed at once. In the end the last fact of
 // every user must be the truth, and the changes for the store must add up to it.

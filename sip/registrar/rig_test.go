@@ -105,7 +105,7 @@ func (d *diary) BindingsChanged(userID string, bindings []models.Binding, cause 
 	d.changes = append(d.changes, change{userID, bindings, cause, terminalID})
 }
 
-func (d *diary) AuthenticationFailed(source netip.AddrPort, username string) {
+func (d *diary) AuthenticationFailed(source netip.AddrPort, username string, _ uint64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.failures = append(d.failures, source.Addr().String()+" "+username)

@@ -29,6 +29,7 @@ const (
 
 	TopicCallthrough Topic = "callthrough" // subject: rule id; key: user id; value: models.CallthroughRule
 	TopicPresence    Topic = "presence"    // subject: user id; value: models.Presence
+	TopicBlocked     Topic = "blocked"     // subject: id of the block; value: models.BlockedAddress
 
 	TopicDevice Topic = "device" // subject: device id; value: models.Device
 )

@@ -37,5 +37,7 @@ func steps() []*gormigrate.Migration {
 		{ID: "0006_presence", Migrate: presence},
 		{ID: "0007_presence_changes", Migrate: presenceChanges},
 		{ID: "0008_devices", Migrate: devices},
+		{ID: "0009_blocking", Migrate: blocking},
+		{ID: "0010_audit", Migrate: audit},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"graphpbx/cmd/app"
 	"graphpbx/models"
 	"graphpbx/sip/media/wav"
 	"graphpbx/testrig/phone"
@@ -22,8 +23,10 @@ const PasswordVariable = "GRAPHPBX_PHONE_PASSWORD"
 
 const usage = `A telephone for trying things: it registers, dials or answers, plays a tone and says what it hears.
 
-  graphpbx phone --user bob --password SECRET --answer            wait for calls and pick up
-  graphpbx phone --user alice --password SECRET --dial bob        call bob, talk for ten seconds, hang up
+  graphpbx phone --user bob --answer            wait for calls and pick up
+  graphpbx phone --user alice --dial bob        call bob, talk for ten seconds, hang up
+
+On the machine of the switchboard it asks that for the password, through the data folder. Elsewhere give --password.
 
 With --dial it ends after the call: ten seconds after the answer, or what --for says, or when the other side hangs up.
 Without --dial it runs until Ctrl-C, or as long as --for says. Ctrl-C hangs up, unregisters and ends. The exit code is
@@ -42,9 +45,9 @@ const (
 )
 
 type options struct {
-	server, user, password, dial, play, transport string
-	answer, json                                  bool
-	length                                        time.Duration
+	server, data, user, password, dial, play, transport string
+	answer, json                                        bool
+	length                                              time.Duration
 }
 
 var errUsage = errors.New("usage")
@@ -74,6 +77,7 @@ func parse(args []string, errOut io.Writer) (*options, error) {
 	flags.SetOutput(errOut)
 	flags.StringVar(&o.server, "server", "127.0.0.1:5060", "`ADDRESS` of the switchboard, host or host:port")
 	flags.StringVar(&o.user, "user", "", "`NAME` of the user")
+	flags.StringVar(&o.data, "data", "data", "data `FOLDER` of a switchboard that runs here, to ask for the password where none is given")
 	flags.StringVar(&o.password, "password", "", "SIP `PASSWORD` of the user; may come from "+PasswordVariable+" instead")
 	flags.StringVar(&o.dial, "dial", "", "call this `NUMBER` or username")
 	flags.BoolVar(&o.answer, "answer", false, "pick up calls that come in, after a second")
@@ -93,7 +97,25 @@ func parse(args []string, errOut io.Writer) (*options, error) {
 	if o.password == "" {
 		o.password = os.Getenv(PasswordVariable)
 	}
-	return o, o.check(flags.Args())
+	if err := o.check(flags.Args()); err != nil {
+		return nil, err
+	}
+	return o, o.ask()
+}
+
+// ask asks the switchboard that runs on the data folder for the password that is missing.
+func (o *options) ask() error {
+	if o.password != "" {
+		return nil
+	}
+	admin, err := app.ConnectAdmin(o.data)
+	if err != nil {
+		return fmt.Errorf("the SIP password of %s is missing, and cannot be asked for: %w; give it with --password or %s, or name the folder with --data",
+			o.user, err, PasswordVariable)
+	}
+	defer admin.Close()
+	o.password, err = admin.SIPPassword(o.user)
+	return err
 }
 
 func (o *options) check(rest []string) error {
@@ -102,8 +124,6 @@ func (o *options) check(rest []string) error {
 		return fmt.Errorf("%q is no flag; a number is dialled with --dial %s", rest[0], rest[0])
 	case o.user == "":
 		return errors.New("--user is missing: the name of a user of the switchboard")
-	case o.password == "":
-		return fmt.Errorf("--password is missing: the SIP password of %s, or set %s", o.user, PasswordVariable)
 	case o.transport != "udp" && o.transport != "tcp":
 		return fmt.Errorf("--transport %s is not known; it is udp or tcp", o.transport)
 	case o.length < 0:

@@ -133,7 +133,7 @@ func TestFailuresHaveRemedies(t *testing.T) {
 		{"nobody has the number", arguments(s, "alice", "--dial", "4711"), 1, []string{"nobody has the number 4711"}},
 		{"nobody at home", arguments(s, "alice", "--dial", "22"), 1, []string{"22 is not registered"}},
 		{"no user", []string{"--password", "x"}, 2, []string{"--user"}},
-		{"no password", []string{"--user", "alice"}, 2, []string{"--password", PasswordVariable}},
+		{"no password", []string{"--user", "alice", "--data", t.TempDir()}, 2, []string{"--password", PasswordVariable, "--data"}},
 		{"a word too many", arguments(s, "alice", "22"), 2, []string{"--dial 22"}},
 		{"unknown flag", []string{"--colour"}, 2, []string{"colour", "--password"}},
 		{"unknown transport", arguments(s, "alice", "--transport", "pigeon"), 2, []string{"udp or tcp"}},
@@ -164,6 +164,24 @@ func TestHelp(t *testing.T) {
 		if !strings.Contains(errors.String(), words) {
 			t.Errorf("does not say %q:\n%s", words, errors)
 		}
+	}
+}
+
+// On the machine of the switchboard nobody needs to know a password.
+func TestAsksTheSwitchboardForThePassword(t *testing.T) {
+	s, ctx := office(t)
+	t.Setenv(PasswordVariable, "")
+	out, errors := newScreen(), newScreen()
+	args := []string{"--server", s.SIP, "--data", s.Data, "--for", "1s", "--user"}
+	if code := Run(ctx, append(args, "alice"), out, errors); code != 0 {
+		t.Errorf("code %d: %s", code, errors)
+	}
+	out.shows(t, ctx, "registered as alice", "unregistered")
+	if code := Run(ctx, append(args, "nobody"), out, errors); code == 0 || !strings.Contains(errors.String(), `no user "nobody"`) {
+		t.Errorf("code %d: %s", code, errors)
+	}
+	if strings.Contains(out.String()+errors.String(), testrig.Password("alice")) {
+		t.Error("the password is shown")
 	}
 }
 
