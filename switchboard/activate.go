@@ -54,6 +54,9 @@ func (s *Switchboard) OpenActivationLink(ctx context.Context, id string) error {
 // Activate sets up a client by a link, once. Whoever does not know the secret learns nothing about the link, and cannot
 // burn it; whoever knows it has a few guesses at the password. Failures count against the address, as those of logins do.
 func (s *Switchboard) Activate(ctx context.Context, t ActivationAttempt) (Activated, error) {
+	if err := s.Refusal(t.Source, "", "input"); err != nil {
+		return Activated{}, err
+	}
 	bounds := []bound{{"address " + network(t.Source), loginsOfAddress}}
 	if wait := s.logins.take(bounds); wait > 0 {
 		return Activated{}, refused(models.ProblemLimit, "too many attempts have failed from here: try again in "+spoken(wait), "input")
@@ -74,6 +77,7 @@ func (s *Switchboard) activate(ctx context.Context, t ActivationAttempt) (_ Acti
 		if err != nil {
 			return Activated{}, true, s.stored(err)
 		}
+		s.WrongPassword(DoorActivation, t.Source, "", t.ID+t.Secret)
 		return Activated{}, true, refused(models.ProblemNotFound, unknownLink(t.Secret), "input", "secret")
 	}
 	done, err := a.begin(ctx)
@@ -90,6 +94,7 @@ func (s *Switchboard) activate(ctx context.Context, t ActivationAttempt) (_ Acti
 		return Activated{}, false, s.stored(err)
 	case !right:
 		s.log.Warn("activation failed", "source", t.Source, "known", true)
+		s.WrongPassword(DoorActivation, t.Source, "", t.Password)
 		return Activated{}, true, s.failActivation(ctx, a)
 	}
 	activated, err := s.useActivation(ctx, a, t.Device)

@@ -59,6 +59,10 @@ func (s *Switchboard) AuditState(id string) any {
 		defer s.blocking.mu.RUnlock()
 		allowed, found := s.blocking.allowed[id]
 		return present(allowed, found)
+	case models.KindActivationLink:
+		return present(s.ActivationLink(LocalAdministrator(), id))
+	case models.KindCallthrough:
+		return present(s.CallthroughRule(LocalAdministrator(), id))
 	case models.KindSession:
 		for _, session := range s.sessions.which(func(session *models.Session) bool { return session.ID == id }) {
 			return map[string]any{"UserID": session.UserID, "DeviceName": session.DeviceName, "CreatedAt": session.CreatedAt}

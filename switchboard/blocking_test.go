@@ -359,3 +359,25 @@ func TestPagesOfBlocks(t *testing.T) {
 		t.Errorf("%v", seen)
 	}
 }
+
+func TestActivationCountsAgainstTheSameAddress(t *testing.T) {
+	r := newRig(t).start()
+	made := r.link(r.user("anna", ""))
+	guess := attempt(made)
+	guess.Source = outsider.Addr()
+	for n := range maxWrong {
+		guess.Secret = fmt.Sprintf("%043d", n)
+		if _, err := r.Activate(t.Context(), guess); problem(t, err).Code != models.ProblemNotFound {
+			t.Fatal(err)
+		}
+	}
+	right := attempt(made)
+	right.Source = outsider.Addr()
+	if _, err := r.Activate(t.Context(), right); problem(t, err).Code != models.ProblemLimit || !r.Blocked(outsider) {
+		t.Errorf("not blocked: %v", err)
+	}
+	right.Source = netip.MustParseAddr("192.0.2.99")
+	if _, err := r.Activate(t.Context(), right); err != nil {
+		t.Error(err)
+	}
+}
