@@ -1,10 +1,18 @@
 package dashboard
 
 import (
+	"errors"
+	"math/rand/v2"
 	"os"
 	"testing"
+	"time"
 
+	"github.com/chromedp/chromedp/kb"
+
+	"graphpbx/cmd/app"
 	"graphpbx/models"
+	"graphpbx/models/store"
+	"graphpbx/switchboard"
 	"graphpbx/testrig"
 	"graphpbx/testrig/phone"
 )
@@ -31,10 +39,9 @@ func TestShots(t *testing.T) {
 	if os.Getenv("GRAPHPBX_SHOTS") == "" {
 		t.Skip("pictures are taken by `make shots` alone")
 	}
-	s := testrig.Start(t)
+	s := testrig.StartWith(t, app.Config{Data: furnished(t)})
 	phones := map[string]*phone.Phone{}
 	for _, o := range office {
-		s.Create(o.User)
 		if o.device == "" {
 			continue
 		}
@@ -61,9 +68,69 @@ func TestShots(t *testing.T) {
 	shows(page, "carla", "ms")
 	shows(page, "lager", "ms")
 	page.Picture("users")
+	openStatistics(page, "Greta Schneider")
+	counts(page, "RED")
+	page.Picture("statistics")
+	page.Press(kb.Escape)
+	page.WaitFor(`!document.querySelector('[role=dialog]')`)
 	page.Press("c")
 	page.WaitText("Beat")
 	page.Picture("calls")
+}
+
+// furnished returns the data folder of a switchboard that has the users of the office, and statistics of the last days.
+func furnished(t *testing.T) string {
+	t.Helper()
+	data := t.TempDir()
+	a := start(t, app.Config{Data: data, HTTP: "127.0.0.1:0", AdminPassword: testrig.AdminPassword})
+	var hours []models.ProbeHour
+	for i, o := range office {
+		user, _, err := a.Switchboard().CreateUser(t.Context(), models.Viewer{Role: models.RoleAdmin}, switchboard.NewUser{
+			User: o.User, SIPPassword: testrig.Password(o.Username),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o.device != "" {
+			hours = append(hours, past(user.ID, o.Username, uint64(i))...)
+		}
+	}
+	stop(t, a)
+	kept, err := store.Open(t.Context(), store.Config{Dir: data})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(kept.SaveProbeHours(t.Context(), hours), kept.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// past invents how a telephone answered in the last three days: most well, that of greta behind a router that forgets
+// it, that of beat over a line that is too slow in the afternoon; that of daniel is switched off at night.
+func past(userID, username string, seed uint64) (hours []models.ProbeHour) {
+	random := rand.New(rand.NewPCG(seed, 7))
+	now := time.Now()
+	for at := now.Add(-72 * time.Hour).Truncate(time.Hour); at.Before(now.Truncate(time.Hour)); at = at.Add(time.Hour) {
+		hour := models.NewProbeHour(userID, "trm_"+username, at)
+		for minute := range 60 {
+			moment := at.Add(time.Duration(minute) * time.Minute)
+			if username == "daniel" && (moment.Hour() < 7 || moment.Hour() >= 19) {
+				hour.SetOffline(moment)
+				continue
+			}
+			p := models.Probe{At: moment, RoundTrip: time.Duration(12+random.IntN(25)) * time.Millisecond}
+			switch busy := username == "beat" && moment.Hour() >= 13 && moment.Hour() < 17; {
+			case username == "greta" && minute%12 > 8:
+				p.Lost = random.IntN(10) < 8
+			case busy && random.IntN(3) > 0, random.IntN(400) == 0:
+				p.RoundTrip = time.Duration(160+random.IntN(700)) * time.Millisecond
+			}
+			hour.Set(p)
+		}
+		hours = append(hours, hour)
+	}
+	return hours
 }
 
 func talk(t *testing.T, from *phone.Phone, number string, state phone.State) {

@@ -18,6 +18,7 @@ export default {
           Duration: 'string',
           PhoneNumber: 'string',
           Address: 'string',
+          Network: 'string',
           Cursor: 'string',
         },
       },

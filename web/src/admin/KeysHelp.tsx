@@ -16,6 +16,8 @@ const list: readonly (readonly [readonly string[], Key])[] = [
   [['Enter'], 'keys.open'],
   [['Esc'], 'keys.close'],
   [['n'], 'keys.add'],
+  [['s'], 'keys.statistics'],
+  [['h'], 'keys.history'],
   [['u'], 'keys.go.users'],
   [['c'], 'keys.go.calls'],
   [['?'], 'keys.help'],

@@ -14,6 +14,7 @@ import { Preferences } from './Preferences';
 import { Starting } from './Starting';
 import { Stores, StoresContext } from './stores';
 import { UsersPage } from './users/UsersPage';
+import { Windows } from './Windows';
 import { Brand } from '../ui/Brand';
 import './shell.css';
 
@@ -50,6 +51,7 @@ export function Shell({ me }: { me: MeFragment }) {
           </main>
         </div>
         <KeysHelp />
+        <Windows />
       </StoresContext>
     </MeContext>
   );

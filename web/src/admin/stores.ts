@@ -24,7 +24,7 @@ export class Stores {
 
   constructor(withProbes: boolean, live: LiveClient = newLive()) {
     this.live = live;
-    this.streams = [this.users.follow(live, withProbes), this.calls.follow(live)];
+    this.streams = [...this.users.follow(live, withProbes), this.calls.follow(live)];
     this.liveness = new Watched<Liveness>({ line: live.line.get(), streams: 'opening', errors: [], trueAt: null });
     live.line.subscribe(this.judge);
     for (const stream of this.streams) stream.state.subscribe(this.judge);

@@ -1,15 +1,19 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { t, tn } from '../../i18n';
-import { useMay } from '../../session/useSession';
+import { useMay, useMe } from '../../session/useSession';
 import { Avatar } from '../../ui/Avatar';
 import { TelephoneChip } from '../../ui/chips';
 import { useNow } from '../../ui/clock';
 import { formatSpan, orDash } from '../../ui/format';
-import { IconDeskphone, IconDots, IconEdit, IconKey, IconTrash, IconX } from '../../ui/icons';
+import { IconDeskphone, IconDots, IconEdit, IconHistory, IconKey, IconStatistics, IconTrash, IconX } from '../../ui/icons';
 import { OneCall } from '../calls/OneCall';
 import { useStale } from '../LiveLamp';
+import { PresenceMenu } from '../presence/PresenceMenu';
+import { PresenceNow } from '../presence/PresenceNow';
 import { useCalls, useStores } from '../stores';
+import { showHistory, showStatistics } from '../windows';
+import '../presence/presence.css';
 import { DeleteUser } from './DeleteUser';
 import { DeviceCard } from './DeviceCard';
 import { EditUser } from './EditUser';
@@ -28,6 +32,7 @@ export function Panel({ id, onClose }: { id: string; onClose: () => void }) {
       <PanelHead row={row} onClose={onClose} />
       <div className={`panel-body ${stale ? 'stale' : ''}`} tabIndex={0} role="group" aria-label={t('panel.telephone')}>
         <State row={row} />
+        <Reachability row={row} />
         <CallsOf id={id} />
         <Terminals row={row} />
         <Facts row={row} />
@@ -90,10 +95,39 @@ function Actions({ row, onClose }: { row: UserRow; onClose: () => void }) {
 
 function State({ row }: { row: UserRow }) {
   const now = useNow();
+  const mayLook = useMay('SUPERVISOR');
   return (
     <div className="panel-state">
       <TelephoneChip state={row.state} activity={row.activity} />
       <span className="dim num">{t('panel.since', { span: formatSpan(now - Date.parse(row.since)) })}</span>
+      {mayLook && (
+        <span className="panel-tools">
+          <Button variant="default" size="xs" leftSection={<IconStatistics size={15} aria-hidden />} onClick={() => showStatistics(row.id)}>
+            {t('statistics.short')}
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** Whether the person is there, with the history of it and the way to change it. */
+function Reachability({ row }: { row: UserRow }) {
+  const mayLook = useMay('SUPERVISOR');
+  const maySet = useMay('ADMIN') || useMe().id === row.id;
+  if (!row.presence) return null;
+  const name = callName(row);
+  return (
+    <div className="panel-presence">
+      <PresenceNow presence={row.presence} />
+      <span className="panel-tools">
+        {maySet && <PresenceMenu userId={row.id} name={name} presence={row.presence} />}
+        {mayLook && (
+          <button type="button" className="icon-button" onClick={() => showHistory(row.id)} aria-label={t('history.open', { name })} title={t('history.open', { name })}>
+            <IconHistory size={17} aria-hidden />
+          </button>
+        )}
+      </span>
     </div>
   );
 }

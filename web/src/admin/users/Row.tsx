@@ -1,10 +1,15 @@
 import { memo } from 'react';
+import type { Health } from '../../gql/generated';
 import { t, tn, useLang } from '../../i18n';
 import { Avatar } from '../../ui/Avatar';
 import { Response, TelephoneChip } from '../../ui/chips';
-import { IconAlert } from '../../ui/icons';
+import { useMay } from '../../session/useSession';
+import { IconAlert, IconHistory, IconStatistics } from '../../ui/icons';
+import { PresenceChip } from '../../ui/presence';
+import { presenceDetail } from '../presence/PresenceNow';
 import { useStores } from '../stores';
-import { deviceLabel, worstResponse, type UserRow } from './row';
+import { showHistory, showStatistics } from '../windows';
+import { callName, deviceLabel, worstResponse, type UserRow } from './row';
 import { useRow } from './store';
 
 interface Props {
@@ -19,6 +24,7 @@ interface Props {
 export const Row = memo(function Row({ id, index, top, selected, onSelect }: Props) {
   useLang();
   const row = useRow(useStores().users, id);
+  const mayLook = useMay('SUPERVISOR');
   if (!row) return null;
   const { person } = row;
   const worst = worstResponse(row);
@@ -45,6 +51,9 @@ export const Row = memo(function Row({ id, index, top, selected, onSelect }: Pro
       <div role="gridcell" className="cell cell-extension num">
         {person.extension}
       </div>
+      <div role="gridcell" className="cell cell-presence">
+        <PresenceCell row={row} />
+      </div>
       <div role="gridcell" className="cell cell-telephone">
         <TelephoneChip state={row.state} activity={row.activity} />
       </div>
@@ -52,11 +61,53 @@ export const Row = memo(function Row({ id, index, top, selected, onSelect }: Pro
         <Terminals row={row} />
       </div>
       <div role="gridcell" className="cell cell-response">
-        {worst && <Response {...worst} />}
+        {worst && worst.health !== 'UNKNOWN' && <Response {...worst} />}
+        {mayLook && <RowButton icon={IconStatistics} tone={worst ? tones[worst.health] : 'grey'} label={t('statistics.open', { name: callName(row) })} onClick={() => showStatistics(id)} />}
       </div>
     </div>
   );
 });
+
+const tones: Record<Health, string> = { GREEN: 'green', ORANGE: 'amber', RED: 'red', GREY: 'grey', UNKNOWN: 'blue' };
+
+function PresenceCell({ row }: { row: UserRow }) {
+  const mayLook = useMay('SUPERVISOR');
+  if (!row.presence) return null;
+  const more = presenceDetail(row.presence);
+  return (
+    <>
+      <PresenceChip presence={row.presence.shown} title={more || undefined} />
+      {more && <span className="only-read">{more}</span>}
+      {mayLook && <RowButton icon={IconHistory} label={t('history.open', { name: callName(row) })} onClick={() => showHistory(row.id)} />}
+    </>
+  );
+}
+
+interface RowButtonProps {
+  readonly icon: typeof IconAlert;
+  readonly tone?: string;
+  readonly label: string;
+  readonly onClick: () => void;
+}
+
+/** A button in a row. The tab key passes it by, since the table is one stop; the same is done by a key and in the details. */
+function RowButton({ icon: Icon, tone, label, onClick }: RowButtonProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={`icon-button row-button ${tone ? `tone-${tone}` : ''}`}
+      aria-label={label}
+      title={label}
+      onClick={(event) => {
+        event.stopPropagation();
+        onClick();
+      }}
+    >
+      <Icon size={17} stroke={1.9} aria-hidden />
+    </button>
+  );
+}
 
 function Terminals({ row }: { row: UserRow }) {
   const [first, ...others] = row.terminals;

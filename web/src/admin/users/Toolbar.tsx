@@ -3,7 +3,7 @@ import { useSyncExternalStore, type RefObject } from 'react';
 import { getLocale, t, tn } from '../../i18n';
 import { IconSearch, IconX } from '../../ui/icons';
 import { useStores } from '../stores';
-import { states, type StateFilter, type View } from './view';
+import { presences, states, troubles, type PresenceFilter, type StateFilter, type Trouble, type View } from './view';
 
 interface Props {
   readonly view: View;
@@ -34,6 +34,20 @@ export function Toolbar({ view, onChange, shown, searchRef }: Props) {
         }}
       />
       <StateFilter value={view.state} onChange={(state) => onChange({ ...view, state })} />
+      <Choice
+        label={t('users.filter.presence')}
+        value={view.presence}
+        values={['ALL', ...presences] as const}
+        text={(presence) => t(presence === 'ALL' ? 'users.filter.presence.ALL' : `presence.${presence}`)}
+        onChange={(presence: PresenceFilter) => onChange({ ...view, presence })}
+      />
+      <Choice
+        label={t('users.filter.trouble')}
+        value={view.trouble}
+        values={troubles}
+        text={(trouble) => t(`trouble.${trouble}`)}
+        onChange={(trouble: Trouble) => onChange({ ...view, trouble })}
+      />
       <Shown shown={shown} />
     </div>
   );
@@ -62,6 +76,27 @@ function StateFilter({ value, onChange }: { value: StateFilter; onChange: (state
         </label>
       ))}
     </div>
+  );
+}
+
+interface ChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly values: readonly T[];
+  readonly text: (value: T) => string;
+  readonly onChange: (value: T) => void;
+}
+
+/** A filter with too many values to show them all at once. The first value means no filter. */
+function Choice<T extends string>({ label, value, values, text, onChange }: ChoiceProps<T>) {
+  return (
+    <select className="choice" aria-label={label} title={label} data-active={value !== values[0]} value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
+      {values.map((each) => (
+        <option key={each} value={each}>
+          {text(each)}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -4,14 +4,14 @@ import { t } from '../../i18n';
 import { IconChevronDown, IconChevronUp } from '../../ui/icons';
 import { useStale } from '../LiveLamp';
 import { Row } from './Row';
-import type { UserRow } from './row';
 import type { SortKey, View } from './view';
 
 const rowHeight = 50;
 const headHeight = 40;
 
 interface Props {
-  readonly rows: readonly UserRow[];
+  /** Ids of the users, in their order. */
+  readonly rows: readonly string[];
   readonly view: View;
   readonly onView: (view: View) => void;
   readonly selected: string | null;
@@ -31,12 +31,12 @@ export function UserTable({ rows, view, onView, selected, onSelect, children }: 
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
+    getItemKey: useCallback((index: number) => rows[index] ?? index, [rows]),
     scrollMargin: headHeight,
     scrollPaddingStart: headHeight,
     overscan: 8,
   });
-  const at = rows.findIndex((row) => row.id === selected);
+  const at = selected === null ? -1 : rows.indexOf(selected);
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
     // Only when another row is selected: rows that move under a selection must not drag the list along.
@@ -48,7 +48,7 @@ export function UserTable({ rows, view, onView, selected, onSelect, children }: 
     const next = target(event.key, at, rows.length - 1, page);
     if (next === null || rows.length === 0) return;
     event.preventDefault();
-    onSelect(rows[next]?.id ?? null);
+    onSelect(rows[next] ?? null);
   };
 
   return (
@@ -69,8 +69,8 @@ export function UserTable({ rows, view, onView, selected, onSelect, children }: 
         </div>
         <div role="rowgroup" className={`table-body ${stale ? 'stale' : ''}`} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ key, index, start }) => {
-            const row = rows[index];
-            return row && <Row key={key} id={row.id} index={index} top={start - headHeight} selected={row.id === selected} onSelect={onSelect} />;
+            const id = rows[index];
+            return id && <Row key={key} id={id} index={index} top={start - headHeight} selected={id === selected} onSelect={onSelect} />;
           })}
         </div>
       </div>
@@ -100,7 +100,7 @@ function target(key: string, at: number, last: number, page: number): number | n
   return null;
 }
 
-const columns = ['username', 'name', 'nickname', 'extension', 'telephone', 'terminals', 'response'] as const;
+const columns = ['username', 'name', 'nickname', 'extension', 'presence', 'telephone', 'terminals', 'response'] as const;
 const sortable: readonly string[] = ['username', 'name', 'nickname', 'extension'] satisfies SortKey[];
 
 function Head({ view, onView }: { view: View; onView: (view: View) => void }) {

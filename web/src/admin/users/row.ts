@@ -1,7 +1,16 @@
-import type { DeviceFragment, Health, PersonFragment, ProbeResultFragment, TelephoneActivity, TelephoneState } from '../../gql/generated';
+import type { DeviceFragment, Health, PersonFragment, Presence, ProbeResultFragment, TelephoneActivity, TelephoneState } from '../../gql/generated';
 import { parseDuration } from '../../ui/format';
 
-/** One row of the table: a person and what the person's telephone is doing. */
+/** What a user lets others know about being there. */
+export interface PresenceNow {
+  /** What others see. */
+  readonly shown: Presence;
+  /** What was set last, by which calls go. */
+  readonly chosen: Presence;
+  readonly returnsAt: string | null;
+}
+
+/** One row of the table: a person, whether the person is there, and what the person's telephone is doing. */
 export interface UserRow {
   readonly id: string;
   readonly telephoneId: string;
@@ -11,6 +20,8 @@ export interface UserRow {
   readonly activity: TelephoneActivity;
   readonly since: string;
   readonly terminals: readonly DeviceFragment[];
+  /** Null until it has been told. */
+  readonly presence: PresenceNow | null;
   /** Everything that the search looks at, folded. */
   readonly haystack: string;
 }
@@ -25,9 +36,9 @@ export interface TelephoneValue {
 }
 
 /** Makes the row from a telephone as the stream tells it. */
-export function toRow(telephone: TelephoneValue): UserRow {
+export function toRow(telephone: TelephoneValue, presence: PresenceNow | null = null): UserRow {
   const { id, state, activity, since, user, terminals } = telephone;
-  return { id: user.id, telephoneId: id, person: user, name: fullName(user), state, activity, since, terminals, haystack: haystack(user) };
+  return { id: user.id, telephoneId: id, person: user, name: fullName(user), state, activity, since, terminals, presence, haystack: haystack(user) };
 }
 
 /** The same row with another person, unless the row's person is newer. */

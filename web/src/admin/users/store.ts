@@ -1,31 +1,51 @@
 import { stringifyDocument } from '@urql/core';
 import { useCallback, useSyncExternalStore } from 'react';
-import { ProbesDocument, TelephonesDocument } from '../../gql/generated';
-import type { PersonFragment, ProbesSubscription, TelephonesSubscription, TelephoneState } from '../../gql/generated';
-import { Rows, type LiveClient, type Stream } from '../../live';
-import { keepingProbes, toRow, withPerson, withProbe, type UserRow } from './row';
+import { PresencesDocument, ProbesDocument, TelephonesDocument } from '../../gql/generated';
+import type { PersonFragment, PresencesSubscription, ProbesSubscription, TelephonesSubscription, TelephoneState } from '../../gql/generated';
+import { Rows, type Followed, type LiveClient } from '../../live';
+import { keepingProbes, toRow, withPerson, withProbe, type PresenceNow, type TelephoneValue, type UserRow } from './row';
 
-/** The users with their telephones, fed by the streams `telephones` and `probes`. */
+/** The users with their telephones, fed by the streams `telephones`, `presence` and `probes`. */
 export class UserStore {
   readonly rows = new Rows<UserRow>();
   private readonly byTelephone = new Map<string, string>();
+  private readonly presences = new Map<string, PresenceNow>();
   private personChanges = 0;
   private persons = { version: -1, list: 0 };
   private tally = { version: -1, counts: emptyCounts() };
 
-  /** Follows the telephones and, where the viewer may see them, the answers to probes. */
-  follow(live: LiveClient, withProbes: boolean): Stream<TelephonesSubscription['telephones']> {
-    const telephones = live.follow<TelephonesSubscription['telephones']>({
+  /** Follows telephones, presence and, where the viewer may see them, the answers to probes. */
+  follow(live: LiveClient, withProbes: boolean): readonly Followed[] {
+    const streams: Followed[] = [this.followTelephones(live), this.followPresences(live)];
+    if (withProbes) streams.push(this.followProbes(live));
+    return streams;
+  }
+
+  private followTelephones(live: LiveClient): Followed {
+    return live.follow<TelephonesSubscription['telephones']>({
       query: stringifyDocument(TelephonesDocument),
       begin: () => this.rows.beginWhole(),
       end: () => this.rows.endWhole(),
       apply: (event) => {
-        if (event.__typename === 'TelephoneChanged') this.telephoneChanged(toRow(event.telephone));
+        if (event.__typename === 'TelephoneChanged') this.telephoneChanged(event.telephone);
         if (event.__typename === 'Removed') this.telephoneRemoved(event.id);
       },
     });
-    if (withProbes) this.followProbes(live);
-    return telephones;
+  }
+
+  /** The two streams open in no order: what comes before the row of its user waits for it. */
+  private followPresences(live: LiveClient): Followed {
+    return live.follow<PresencesSubscription['presence']>({
+      query: stringifyDocument(PresencesDocument),
+      apply: (event) => {
+        if (event.__typename === 'Removed') this.presences.delete(event.id);
+        if (event.__typename !== 'PresenceChanged') return;
+        const presence = { shown: event.presence, chosen: event.chosen, returnsAt: event.returnsAt ?? null };
+        this.presences.set(event.userId, presence);
+        const row = this.rows.get(event.userId);
+        if (row) this.rows.put({ ...row, presence });
+      },
+    });
   }
 
   /** Takes a person as a mutation returned it; the stream may tell it again later. */
@@ -52,8 +72,8 @@ export class UserStore {
     return counts;
   }
 
-  private followProbes(live: LiveClient): void {
-    live.follow<ProbesSubscription['probes']>({
+  private followProbes(live: LiveClient): Followed {
+    return live.follow<ProbesSubscription['probes']>({
       query: stringifyDocument(ProbesDocument),
       apply: (event) => {
         if (event.__typename !== 'Probed') return;
@@ -63,7 +83,8 @@ export class UserStore {
     });
   }
 
-  private telephoneChanged(row: UserRow): void {
+  private telephoneChanged(telephone: TelephoneValue): void {
+    const row = toRow(telephone, this.presences.get(telephone.user.id));
     const before = this.rows.get(row.id);
     if (before && before.haystack !== row.haystack) this.personChanges++;
     this.byTelephone.set(row.telephoneId, row.id);

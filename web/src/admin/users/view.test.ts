@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toRow, type TelephoneValue, type UserRow } from './row';
-import { readView, selectRows, writeView, type View } from './view';
+import { filterRows, isInTrouble, readView, sortRows, writeView, type View } from './view';
 
-const all: View = { search: '', state: 'ALL', sort: 'username', descending: false };
+const all: View = { search: '', state: 'ALL', presence: 'ALL', trouble: 'ALL', sort: 'username', descending: false };
 
 function user(username: string, values: Partial<TelephoneValue['user']> = {}, state: UserRow['state'] = 'FREE'): UserRow {
   const person = {
@@ -19,18 +19,18 @@ const rows = [
 ];
 
 const compare = new Intl.Collator('de', { numeric: true }).compare;
-const names = (view: Partial<View>): string[] => selectRows(rows, { ...all, ...view }, compare).map((row) => row.id);
+const names = (view: Partial<View>): string[] => filterRows(sortRows(rows, { ...all, ...view }, compare), { ...all, ...view });
 
 describe('the view', () => {
   it('stands in the address and comes back from it', () => {
-    for (const view of [all, { search: 'Anna Müller & Co', state: 'BUSY', sort: 'extension', descending: true }] as View[]) {
+    for (const view of [all, { search: 'Anna Müller & Co', state: 'BUSY', presence: 'BE_RIGHT_BACK', trouble: 'SILENT', sort: 'extension', descending: true }] as View[]) {
       expect(readView(writeView(view))).toEqual(view);
     }
     expect(writeView(all)).toBe('');
   });
 
   it('takes nothing unknown from the address', () => {
-    expect(readView('state=gone&sort=password&q=')).toEqual(all);
+    expect(readView('state=gone&presence=asleep&trouble=1&sort=password&q=')).toEqual(all);
   });
 
   it('finds every word in any field, whatever the accents and case', () => {
@@ -42,6 +42,20 @@ describe('the view', () => {
 
   it('filters by state', () => {
     expect(names({ state: 'OFFLINE' })).toEqual(['admin']);
+  });
+
+  it('filters by presence, of which some have not been told yet', () => {
+    const [anna, ...others] = rows;
+    const away = { ...anna!, presence: { shown: 'BE_RIGHT_BACK', chosen: 'BE_RIGHT_BACK', returnsAt: null } as const };
+    expect(filterRows([away, ...others], { ...all, presence: 'BE_RIGHT_BACK' })).toEqual(['amueller']);
+  });
+
+  it('knows telephones that want looking after', () => {
+    const terminal = { id: 't', contact: '', address: '', transport: 'UDP', userAgent: '', registeredAt: '', expiresAt: '', reachable: true, rings: true, displaced: '', activity: 'IDLE', lastProbe: null } as const;
+    const late = { ...rows[0]!, terminals: [{ ...terminal, lastProbe: { at: '', roundTrip: 'PT0.4S', health: 'ORANGE' as const } }] };
+    const displaced = { ...rows[0]!, terminals: [terminal, { ...terminal, rings: false }] };
+    expect([isInTrouble(late, 'LATE'), isInTrouble(late, 'SILENT'), isInTrouble(late, 'ANY')]).toEqual([true, false, true]);
+    expect([isInTrouble(displaced, 'DISPLACED'), isInTrouble(displaced, 'LATE'), isInTrouble(rows[0]!, 'ANY')]).toEqual([true, false, false]);
   });
 
   it('sorts numbers as numbers and leaves empty values at the end', () => {
