@@ -23,7 +23,7 @@ func (nobody) Route(models.CallQuestion) models.CallPlan                        
 func (nobody) BindingsChanged(string, []models.Binding, models.BindingCause, string) {}
 func (nobody) CallChanged(models.Call)                                               {}
 func (nobody) Probed(models.ProbeResult)                                             {}
-func (nobody) AuthenticationFailed(netip.AddrPort, string, uint64)                           {}
+func (nobody) AuthenticationFailed(netip.AddrPort, string, uint64)                   {}
 
 // A telephone is told on the way on which it registered, and what it says comes back.
 func TestResync(t *testing.T) {
