@@ -35,6 +35,7 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	APIToken() APITokenResolver
 	ActivationLink() ActivationLinkResolver
 	CallLeg() CallLegResolver
 	CallthroughAttempt() CallthroughAttemptResolver
@@ -61,6 +62,24 @@ type DirectiveRoot struct {
 }
 
 type ComplexityRoot struct {
+	APIToken struct {
+		CreatedAt  func(childComplexity int) int
+		CreatedBy  func(childComplexity int) int
+		DeviceName func(childComplexity int) int
+		ExpiresAt  func(childComplexity int) int
+		ID         func(childComplexity int) int
+		LastUsedAt func(childComplexity int) int
+		Scopes     func(childComplexity int) int
+		Start      func(childComplexity int) int
+		User       func(childComplexity int) int
+	}
+
+	APITokenCreatePayload struct {
+		APIToken func(childComplexity int) int
+		Errors   func(childComplexity int) int
+		Token    func(childComplexity int) int
+	}
+
 	AccessData struct {
 		CTIPassword func(childComplexity int) int
 		Domain      func(childComplexity int) int
@@ -392,6 +411,8 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
+		APITokenCreate         func(childComplexity int, input APITokenCreateInput) int
+		APITokenRevoke         func(childComplexity int, id string) int
 		AccessDataReset        func(childComplexity int, userID string, input AccessDataResetInput) int
 		Activate               func(childComplexity int, input ActivateInput) int
 		ActivationLinkCreate   func(childComplexity int, input ActivationLinkCreateInput) int
@@ -571,6 +592,7 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
+		APITokens          func(childComplexity int, userID *string, all bool) int
 		AllowedAddresses   func(childComplexity int) int
 		AsOf               func(childComplexity int) int
 		AuditLog           func(childComplexity int, first int, after *string, search *string, userID *string) int
@@ -808,6 +830,14 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type APITokenResolver interface {
+	User(ctx context.Context, obj *models.APIToken) (*models.User, error)
+	Scopes(ctx context.Context, obj *models.APIToken) ([]models.Scope, error)
+
+	CreatedBy(ctx context.Context, obj *models.APIToken) (*models.User, error)
+
+	LastUsedAt(ctx context.Context, obj *models.APIToken) (*time.Time, error)
+}
 type ActivationLinkResolver interface {
 	User(ctx context.Context, obj *models.ActivationLink) (*models.User, error)
 	State(ctx context.Context, obj *models.ActivationLink) (models.ActivationState, error)
@@ -848,6 +878,8 @@ type MutationResolver interface {
 	Logout(ctx context.Context) (*LogoutPayload, error)
 	PasswordChange(ctx context.Context, input PasswordChangeInput) (*PasswordChangePayload, error)
 	SessionRevoke(ctx context.Context, id string) (*DeletePayload, error)
+	APITokenCreate(ctx context.Context, input APITokenCreateInput) (*APITokenCreatePayload, error)
+	APITokenRevoke(ctx context.Context, id string) (*DeletePayload, error)
 	UserCreate(ctx context.Context, input UserCreateInput) (*UserCreatePayload, error)
 	UserUpdate(ctx context.Context, id string, input UserUpdateInput) (*UserPayload, error)
 	UserDelete(ctx context.Context, id string) (*DeletePayload, error)
@@ -913,6 +945,7 @@ type QueryResolver interface {
 	Calls(ctx context.Context, userID *string) ([]*models.Call, error)
 	CallHistory(ctx context.Context, userID *string, first int, after *string) (*CallConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*models.Session, error)
+	APITokens(ctx context.Context, userID *string, all bool) ([]*models.APIToken, error)
 	CallthroughRules(ctx context.Context, userID *string) ([]*models.CallthroughRule, error)
 	RoutingPreview(ctx context.Context, from string, to models.PhoneNumber, at *time.Time) (*RoutingPreview, error)
 	PresenceRules(ctx context.Context) ([]*models.PresenceRule, error)
@@ -979,6 +1012,80 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 	ec := newExecutionContext(nil, e, nil)
 	_ = ec
 	switch typeName + "." + field {
+
+	case "APIToken.createdAt":
+		if e.ComplexityRoot.APIToken.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIToken.CreatedAt(childComplexity), true
+	case "APIToken.createdBy":
+		if e.ComplexityRoot.APIToken.CreatedBy == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIToken.CreatedBy(childComplexity), true
+	case "APIToken.name":
+		if e.ComplexityRoot.APIToken.DeviceName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIToken.DeviceName(childComplexity), true
+	case "APIToken.expiresAt":
+		if e.ComplexityRoot.APIToken.ExpiresAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIToken.ExpiresAt(childComplexity), true
+	case "APIToken.id":
+		if e.ComplexityRoot.APIToken.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIToken.ID(childComplexity), true
+	case "APIToken.lastUsedAt":
+		if e.ComplexityRoot.APIToken.LastUsedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIToken.LastUsedAt(childComplexity), true
+	case "APIToken.scopes":
+		if e.ComplexityRoot.APIToken.Scopes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIToken.Scopes(childComplexity), true
+	case "APIToken.start":
+		if e.ComplexityRoot.APIToken.Start == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIToken.Start(childComplexity), true
+	case "APIToken.user":
+		if e.ComplexityRoot.APIToken.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APIToken.User(childComplexity), true
+
+	case "APITokenCreatePayload.apiToken":
+		if e.ComplexityRoot.APITokenCreatePayload.APIToken == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APITokenCreatePayload.APIToken(childComplexity), true
+	case "APITokenCreatePayload.errors":
+		if e.ComplexityRoot.APITokenCreatePayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APITokenCreatePayload.Errors(childComplexity), true
+	case "APITokenCreatePayload.token":
+		if e.ComplexityRoot.APITokenCreatePayload.Token == nil {
+			break
+		}
+
+		return e.ComplexityRoot.APITokenCreatePayload.Token(childComplexity), true
 
 	case "AccessData.ctiPassword":
 		if e.ComplexityRoot.AccessData.CTIPassword == nil {
@@ -2183,6 +2290,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.LogoutPayload.Errors(childComplexity), true
 
+	case "Mutation.apiTokenCreate":
+		if e.ComplexityRoot.Mutation.APITokenCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_apiTokenCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.APITokenCreate(childComplexity, args["input"].(APITokenCreateInput)), true
+	case "Mutation.apiTokenRevoke":
+		if e.ComplexityRoot.Mutation.APITokenRevoke == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_apiTokenRevoke_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.APITokenRevoke(childComplexity, args["id"].(string)), true
 	case "Mutation.accessDataReset":
 		if e.ComplexityRoot.Mutation.AccessDataReset == nil {
 			break
@@ -3063,6 +3192,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Probed.TerminalID(childComplexity), true
 
+	case "Query.apiTokens":
+		if e.ComplexityRoot.Query.APITokens == nil {
+			break
+		}
+
+		args, err := ec.field_Query_apiTokens_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.APITokens(childComplexity, args["userId"].(*string), args["all"].(bool)), true
 	case "Query.allowedAddresses":
 		if e.ComplexityRoot.Query.AllowedAddresses == nil {
 			break
@@ -4137,6 +4277,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	ec := newExecutionContext(opCtx, e, make(chan graphql.DeferredResult))
 	inputUnmarshalers := func() *graphql.InputUnmarshalerIndex {
 		return graphql.NewInputUnmarshalerIndex(
+			graphql.NewInputUnmarshaler("APITokenCreateInput", ec.unmarshalInputAPITokenCreateInput),
 			graphql.NewInputUnmarshaler("AccessDataInput", ec.unmarshalInputAccessDataInput),
 			graphql.NewInputUnmarshaler("AccessDataResetInput", ec.unmarshalInputAccessDataResetInput),
 			graphql.NewInputUnmarshaler("ActivateInput", ec.unmarshalInputActivateInput),
@@ -4266,6 +4407,15 @@ directive @auth(
   requires: Role! = ADMIN
 ) on FIELD_DEFINITION
 
+"""
+What an API token needs, which a program shows in the place of a login. People who are logged in need none.
+Operations without it are for people alone: a token is refused there. On a type it holds for all its fields, wherever they are reached.
+"""
+directive @scope(
+  "The scope; any API token will do where left out."
+  is: Scope
+) on FIELD_DEFINITION | OBJECT
+
 "RFC 3339 instant, UTC."
 scalar Time
 "ISO 8601 duration, such as PT90S or PT0.0123S."
@@ -4287,6 +4437,34 @@ enum Role {
   SUPERVISOR
   "Changes everything."
   ADMIN
+}
+
+"An area of the API that a token is given. To write in an area includes to read in it. No token does more than the role of its owner allows, and none changes administrators."
+enum Scope {
+  "Users, their phone book, activation links and callthrough rules."
+  USERS_READ
+  "Changes users, their access data, activation links and callthrough rules; runs the quick start wizard."
+  USERS_WRITE
+  "Telephones, terminals, presence and online statistics."
+  TELEPHONES_READ
+  "Sets presence, probes and unregisters terminals."
+  TELEPHONES_WRITE
+  "Calls, call history and what would become of a call."
+  CALLS_READ
+  "Makes, announces and ends calls."
+  CALLS_WRITE
+  "Desk telephones that fetch their settings, with their files."
+  DEVICES_READ
+  "Prepares, changes and forgets desk telephones."
+  DEVICES_WRITE
+  "Numbering plan, rules, settings and blocked addresses."
+  SETTINGS_READ
+  "Changes them."
+  SETTINGS_WRITE
+  "The audit log."
+  AUDIT_READ
+  "The page of metrics, ` + "`" + `/metrics` + "`" + `."
+  METRICS_READ
 }
 
 "The one word for what the terminals of a user amount to."
@@ -4702,7 +4880,7 @@ enum Language {
 # ---------------------------------------------------------------- users and telephones
 
 "A person with one SIP account: one row of the menu Users/telephones."
-type User implements Node {
+type User implements Node @scope(is: USERS_READ) {
   "Identifies the user."
   id: ID!
   "Name of the account on the wire and in call statistics: a-z, A-Z, 0-9, - and _, at most 64 characters."
@@ -4831,7 +5009,7 @@ type PresenceSettings {
 }
 
 "What the terminals of one user amount to. Busy as soon as one terminal is busy."
-type Telephone implements Node {
+type Telephone implements Node @scope(is: TELEPHONES_READ) {
   "Identifies the telephone; each user has exactly one."
   id: ID!
   "Whose telephone it is."
@@ -4856,7 +5034,7 @@ type Telephone implements Node {
 }
 
 "One registered device."
-type Terminal implements Node {
+type Terminal implements Node @scope(is: TELEPHONES_READ) {
   "Identifies the device; it keeps the id when it registers anew."
   id: ID!
   "The contact URI as the device registered it."
@@ -4960,7 +5138,7 @@ type CallLeg {
 }
 
 "A call in progress, or one that is over."
-type Call implements Node {
+type Call implements Node @scope(is: CALLS_READ) {
   "Identifies the call."
   id: ID!
   "Where it stands."
@@ -5139,10 +5317,32 @@ type SessionGrant {
   expiresAt: Time!
 }
 
+"A key by which a program acts for a user without a login, within scopes. The key itself is never shown again."
+type APIToken {
+  "Identifies the token."
+  id: ID!
+  "Which program uses it."
+  name: String!
+  "Whom it acts for."
+  user: User
+  "What it is good for."
+  scopes: [Scope!]!
+  "The first signs of the key, by which its owner knows it."
+  start: String!
+  "Who made it; null where the local administrator did, or somebody who was deleted."
+  createdBy: User
+  "When it was made."
+  createdAt: Time!
+  "When it was last used; null where it never was. It is exact to a minute after a restart."
+  lastUsedAt: Time
+  "When it ends."
+  expiresAt: Time!
+}
+
 # ---------------------------------------------------------------- activation
 
 "A link that sets up one client of a user, once. What opens it was shown when it was made, and is kept as hashes only."
-type ActivationLink implements Node {
+type ActivationLink implements Node @scope(is: USERS_READ) {
   "Identifies the link; the secret is another."
   id: ID!
   "Whose client it sets up."
@@ -5272,7 +5472,7 @@ type QuickStarted {
 # ---------------------------------------------------------------- callthrough
 
 "Lets a user call through the switchboard from outside, as if from the own telephone. No rule, no way through."
-type CallthroughRule implements Node {
+type CallthroughRule implements Node @scope(is: USERS_READ) {
   "Identifies the rule."
   id: ID!
   "Who calls."
@@ -5316,7 +5516,7 @@ type CallthroughAttempt {
 # ---------------------------------------------------------------- provisioning of telephones
 
 "A desk telephone or DECT base that fetches its settings from the switchboard."
-type Device implements Node {
+type Device implements Node @scope(is: DEVICES_READ) {
   "Identifies the device."
   id: ID!
   "Hardware address, such as 00:04:13:a1:1f:a7."
@@ -5437,7 +5637,7 @@ type DifferenceLine {
 }
 
 "An address that is not answered, or a name that is refused there."
-type BlockedAddress implements Node {
+type BlockedAddress implements Node @scope(is: SETTINGS_READ) {
   "Identifies the block; the same address, or the same name there, keeps the id."
   id: ID!
   "The address; of IPv6 the network of the subscriber."
@@ -5489,7 +5689,7 @@ type AllowedAddress {
 }
 
 "Who did what when from where, and what came of it. Every mutation leaves one; no secret stands in it."
-type AuditEntry {
+type AuditEntry @scope(is: AUDIT_READ) {
   "Identifies the entry."
   id: ID!
   "When it was done."
@@ -5552,11 +5752,11 @@ type Query {
   node(
     "Id of the object."
     id: ID!
-  ): Node @auth(requires: USER)
+  ): Node @auth(requires: USER) @scope
   "Who is logged in; null for the local administrator and where nobody is."
-  viewer: User
+  viewer: User @scope
   "Position in the stream of events at which this answer is true: give it as ` + "`" + `since` + "`" + ` to a subscription and nothing is missed."
-  asOf: Cursor! @auth(requires: USER)
+  asOf: Cursor! @auth(requires: USER) @scope
   "Users in order of username."
   users(
     "How many, at most 500."
@@ -5565,26 +5765,26 @@ type Query {
     after: Cursor
     "Words that must occur in username, names or numbers."
     search: String
-  ): UserConnection! @auth(requires: USER)
+  ): UserConnection! @auth(requires: USER) @scope(is: USERS_READ)
   "One user by id or by username; null where there is none."
   user(
     "Id of the user."
     id: ID
     "Username, without regard to case."
     username: String
-  ): User @auth(requires: USER)
+  ): User @auth(requires: USER) @scope(is: USERS_READ)
   "Telephones with their present state."
   telephones(
     "Only these, at most 500 in one question; all where left out."
     ids: [ID!]
     "Only those in this state."
     state: TelephoneState
-  ): [Telephone!]! @auth(requires: USER)
+  ): [Telephone!]! @auth(requires: USER) @scope(is: TELEPHONES_READ)
   "Calls in progress. A user without further role sees the own ones."
   calls(
     "Only those this user takes part in."
     userId: ID
-  ): [Call!]! @auth(requires: USER)
+  ): [Call!]! @auth(requires: USER) @scope(is: CALLS_READ)
   "Calls that are over, newest first. A user without further role sees the own ones."
   callHistory(
     "Only those this user took part in."
@@ -5593,17 +5793,24 @@ type Query {
     first: Int! = 50
     "Position after which the page begins."
     after: Cursor
-  ): CallConnection! @auth(requires: USER)
+  ): CallConnection! @auth(requires: USER) @scope(is: CALLS_READ)
   "Sessions of a user; administrators may ask for those of others."
   sessions(
     "The user; whoever asks where left out."
     userId: ID
   ): [Session!]! @auth(requires: USER)
+  "API tokens of a user, newest first; administrators may ask for those of others."
+  apiTokens(
+    "The user; whoever asks where left out."
+    userId: ID
+    "Those of all users, for administrators."
+    all: Boolean! = false
+  ): [APIToken!]! @auth(requires: USER)
   "Rules by which a user calls through the switchboard from outside; administrators may ask for those of others."
   callthroughRules(
     "The user; whoever asks where left out."
     userId: ID
-  ): [CallthroughRule!]! @auth(requires: USER)
+  ): [CallthroughRule!]! @auth(requires: USER) @scope(is: USERS_READ)
   "What would become of a call, and why. Nothing rings."
   routingPreview(
     "Id of the user who would call."
@@ -5612,11 +5819,11 @@ type Query {
     to: PhoneNumber!
     "When it would be dialled, supposed nothing is changed until then; now where left out."
     at: Time
-  ): RoutingPreview! @auth(requires: SUPERVISOR)
+  ): RoutingPreview! @auth(requires: SUPERVISOR) @scope(is: CALLS_READ)
   "What presence does to calls: a rule for each kind of call and each presence that can be set."
-  presenceRules: [PresenceRule!]! @auth(requires: ADMIN)
+  presenceRules: [PresenceRule!]! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "What is chosen about presence."
-  presenceSettings: PresenceSettings! @auth(requires: ADMIN)
+  presenceSettings: PresenceSettings! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "Desk telephones that fetch their settings, in order of their MAC."
   devices(
     "How many, at most 500."
@@ -5625,35 +5832,35 @@ type Query {
     after: Cursor
     "Words that must occur in MAC, model, label, or in names and numbers of the user."
     search: String
-  ): DeviceConnection! @auth(requires: ADMIN)
+  ): DeviceConnection! @auth(requires: ADMIN) @scope(is: DEVICES_READ)
   "One device by id or by MAC; null where there is none."
   device(
     "Id of the device."
     id: ID
     "Hardware address, in any way of writing."
     mac: String
-  ): Device @auth(requires: ADMIN)
+  ): Device @auth(requires: ADMIN) @scope(is: DEVICES_READ)
   "Models that can be prepared, by family."
-  deviceModels: [DeviceModel!]! @auth(requires: ADMIN)
+  deviceModels: [DeviceModel!]! @auth(requires: ADMIN) @scope(is: DEVICES_READ)
   "The file that a telephone would be given now, and what has changed since it was last given one."
   devicePreview(
     "Id of the device."
     id: ID!
-  ): DevicePreview! @auth(requires: ADMIN)
+  ): DevicePreview! @auth(requires: ADMIN) @scope(is: DEVICES_READ)
   "The last requests for files of all telephones since the start, strangers included, newest first."
   deviceFetches(
     "How many, at most 500."
     first: Int! = 50
-  ): [DeviceFetch!]! @auth(requires: ADMIN)
+  ): [DeviceFetch!]! @auth(requires: ADMIN) @scope(is: DEVICES_READ)
   "Addresses that are blocked, newest first."
   blockedAddresses(
     "How many, at most 500."
     first: Int! = 50
     "Position after which the page begins."
     after: Cursor
-  ): BlockedAddressConnection! @auth(requires: ADMIN)
+  ): BlockedAddressConnection! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "Addresses that are never blocked for wrong passwords, at most 1000."
-  allowedAddresses: [AllowedAddress!]! @auth(requires: ADMIN)
+  allowedAddresses: [AllowedAddress!]! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "Who changed what, newest first."
   auditLog(
     "How many, at most 500."
@@ -5664,13 +5871,13 @@ type Query {
     search: String
     "Only what this user did."
     userId: ID
-  ): AuditEntryConnection! @auth(requires: ADMIN)
+  ): AuditEntryConnection! @auth(requires: ADMIN) @scope(is: AUDIT_READ)
   "Looks whether somebody has changed the audit log behind the back of the switchboard."
-  auditVerification: AuditVerification! @auth(requires: ADMIN)
+  auditVerification: AuditVerification! @auth(requires: ADMIN) @scope(is: AUDIT_READ)
   "The numbering plan, as a form for a new user needs it."
-  numberingPlan: NumberingPlan! @auth(requires: ADMIN)
+  numberingPlan: NumberingPlan! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "A fresh strong password, offered beside every password field."
-  passwordSuggestion: String! @auth(requires: USER)
+  passwordSuggestion: String! @auth(requires: USER) @scope
 }
 
 # ---------------------------------------------------------------- mutations
@@ -5694,46 +5901,56 @@ type Mutation {
     "Id of the session."
     id: ID!
   ): DeletePayload! @auth(requires: USER)
+  "Makes an API token, by which a program acts for a user. It is shown this once."
+  apiTokenCreate(
+    "The token."
+    input: APITokenCreateInput!
+  ): APITokenCreatePayload! @auth(requires: USER)
+  "Ends an API token and its connections at once: an own one or, for administrators, any."
+  apiTokenRevoke(
+    "Id of the token."
+    id: ID!
+  ): DeletePayload! @auth(requires: USER)
 
   "Creates a user. Passwords left out are chosen by the switchboard and shown in the payload."
   userCreate(
     "The new user."
     input: UserCreateInput!
-  ): UserCreatePayload! @auth(requires: ADMIN)
+  ): UserCreatePayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "Changes a user. What is left out stays as it is, null clears."
   userUpdate(
     "Id of the user."
     id: ID!
     "What is to change."
     input: UserUpdateInput!
-  ): UserPayload! @auth(requires: ADMIN)
+  ): UserPayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "Deletes a user, with its registrations and sessions."
   userDelete(
     "Id of the user."
     id: ID!
-  ): DeletePayload! @auth(requires: ADMIN)
+  ): DeletePayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "Creates users from a CSV file: all of them, or none and the faulty rows are named."
   userImport(
     "The file."
     input: UserImportInput!
-  ): UserImportPayload! @auth(requires: ADMIN)
+  ): UserImportPayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "The quick start wizard: account, internal number, settings of the softphone, callthrough rule and activation link of a new colleague, all in one step or nothing of it."
   userQuickStart(
     "The new colleague."
     input: UserQuickStartInput!
-  ): UserQuickStartPayload! @auth(requires: ADMIN)
+  ): UserQuickStartPayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "The quick start wizard for every row of a CSV file: all of them, or nothing and the faulty rows are named."
   userQuickStartBulk(
     "The file."
     input: UserQuickStartBulkInput!
-  ): UserQuickStartBulkPayload! @auth(requires: ADMIN)
+  ): UserQuickStartBulkPayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "Replaces passwords of a user: those given, or both by fresh ones where none is given. Shown once."
   accessDataReset(
     "Id of the user."
     userId: ID!
     "New passwords; what is left out is chosen by the switchboard, null leaves it as it is."
     input: AccessDataResetInput! = {}
-  ): AccessDataPayload! @auth(requires: ADMIN)
+  ): AccessDataPayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "Shows the password for telephones of a user, for a telephone that is set up by hand. At most one in a document."
   sipPasswordReveal(
     "Id of the user."
@@ -5744,12 +5961,12 @@ type Mutation {
   activationLinkCreate(
     "For whom, and how long it is valid."
     input: ActivationLinkCreateInput!
-  ): ActivationLinkCreatePayload! @auth(requires: ADMIN)
+  ): ActivationLinkCreatePayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "Takes an activation link back."
   activationLinkRevoke(
     "Id of the link."
     id: ID!
-  ): ActivationLinkPayload! @auth(requires: ADMIN)
+  ): ActivationLinkPayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "Sets up a client by an activation link and its password. Open to all; too many failures from one address are refused for a while. At most one in a document."
   activate(
     "The link, and the password that belongs to it."
@@ -5760,36 +5977,36 @@ type Mutation {
   callthroughRuleSet(
     "The whole rule."
     input: CallthroughRuleSetInput!
-  ): CallthroughRulePayload! @auth(requires: ADMIN)
+  ): CallthroughRulePayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "Deletes a callthrough rule."
   callthroughRuleDelete(
     "Id of the rule."
     id: ID!
-  ): DeletePayload! @auth(requires: ADMIN)
+  ): DeletePayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
   "Announces a call of whoever asks: for a minute, a call to the switchboard from one of the numbers of the own rules goes to the destination, without PIN and without digits."
   callthroughPrepare(
     "Where the call shall go."
     input: CallthroughPrepareInput!
-  ): CallthroughPreparePayload! @auth(requires: USER)
+  ): CallthroughPreparePayload! @auth(requires: USER) @scope(is: CALLS_WRITE)
   "Sets a presence: the own one or, for administrators, that of anybody. By telephone the same is done with *30 to *35."
   presenceSet(
     "The presence; OFFLINE cannot be set, and TELEPHONE_SERVICE only while a client is connected."
     presence: Presence!
     "Whose presence; that of whoever asks where left out."
     userId: ID
-  ): UserPayload! @auth(requires: USER)
+  ): UserPayload! @auth(requires: USER) @scope(is: TELEPHONES_WRITE)
   "Changes one rule of what presence does to calls. Calls that are made from then on go by it."
   presenceRuleSet(
     "The rule as it shall be."
     input: PresenceRuleInput!
-  ): PresenceRulesPayload! @auth(requires: ADMIN)
+  ): PresenceRulesPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
   "Makes the rules of presence what they were when the switchboard came."
-  presenceRulesReset: PresenceRulesPayload! @auth(requires: ADMIN)
+  presenceRulesReset: PresenceRulesPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
   "Changes what is chosen about presence. What is left out stays as it is, null sets what it was when the switchboard came."
   presenceSettingsUpdate(
     "What is to change."
     input: PresenceSettingsInput!
-  ): PresenceSettingsPayload! @auth(requires: ADMIN)
+  ): PresenceSettingsPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
 
   "Gives a service another number, or switches it on or off. Calls in progress go on."
   serviceNumberUpdate(
@@ -5797,41 +6014,41 @@ type Mutation {
     id: ID!
     "What is to change."
     input: ServiceNumberUpdateInput!
-  ): ServiceNumberPayload! @auth(requires: ADMIN)
+  ): ServiceNumberPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
 
   "Calls a number: the own telephone rings first, then the number."
   callDial(
     "What to dial and from where."
     input: CallDialInput!
-  ): CallPayload! @auth(requires: USER)
+  ): CallPayload! @auth(requires: USER) @scope(is: CALLS_WRITE)
   "Ends a call."
   callHangup(
     "Id of the call."
     id: ID!
-  ): CallPayload! @auth(requires: USER)
+  ): CallPayload! @auth(requires: USER) @scope(is: CALLS_WRITE)
 
   "Prepares a telephone: when it asks for its file, it is set up. The address of its files is shown this once."
   deviceProvision(
     "The telephone."
     input: DeviceProvisionInput!
-  ): DeviceSecretPayload! @auth(requires: ADMIN)
+  ): DeviceSecretPayload! @auth(requires: ADMIN) @scope(is: DEVICES_WRITE)
   "Changes a prepared telephone. It fetches its new file when it restarts, or at once by deviceResync."
   deviceUpdate(
     "Id of the device."
     id: ID!
     "What is to change."
     input: DeviceUpdateInput!
-  ): DeviceSecretPayload! @auth(requires: ADMIN)
+  ): DeviceSecretPayload! @auth(requires: ADMIN) @scope(is: DEVICES_WRITE)
   "Forgets a telephone. It keeps what it has fetched: reset its user's access data to lock it out."
   deviceDelete(
     "Id of the device."
     id: ID!
-  ): DeletePayload! @auth(requires: ADMIN)
+  ): DeletePayload! @auth(requires: ADMIN) @scope(is: DEVICES_WRITE)
   "Tells a registered telephone to fetch its file anew, without a restart where it can do so, and waits for its answer."
   deviceResync(
     "Id of the device."
     id: ID!
-  ): DevicePayload! @auth(requires: ADMIN)
+  ): DevicePayload! @auth(requires: ADMIN) @scope(is: DEVICES_WRITE)
   """
   Lets a telephone fetch its file by its MAC alone for some hours, for its first contact. A MAC is no secret, so meanwhile whoever
   guesses it gets the SIP password; the window closes by itself once the telephone has come with the token that the file gives it.
@@ -5841,39 +6058,39 @@ type Mutation {
     id: ID!
     "How long, at most 48 hours; PT0S closes the window."
     for: Duration! = "PT4H"
-  ): DevicePayload! @auth(requires: ADMIN)
+  ): DevicePayload! @auth(requires: ADMIN) @scope(is: DEVICES_WRITE)
 
   "Removes the registration of a device. It may register again."
   terminalUnregister(
     "Id of the terminal."
     id: ID!
-  ): DeletePayload! @auth(requires: ADMIN)
+  ): DeletePayload! @auth(requires: ADMIN) @scope(is: TELEPHONES_WRITE)
   "Asks a device at once whether it answers; the answer comes through the subscription ` + "`" + `probes` + "`" + `."
   terminalProbe(
     "Id of the terminal."
     id: ID!
-  ): TerminalPayload! @auth(requires: SUPERVISOR)
+  ): TerminalPayload! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_WRITE)
 
   "Blocks an address or network at once, whoever is registered there. Your own is refused."
   addressBlock(
     "What to block and for how long."
     input: AddressBlockInput!
-  ): BlockedAddressPayload! @auth(requires: ADMIN)
+  ): BlockedAddressPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
   "Lifts a block at once, and forgets what was held against the address."
   addressUnblock(
     "Id of the block."
     id: ID!
-  ): DeletePayload! @auth(requires: ADMIN)
+  ): DeletePayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
   "Puts an address on the allow list: wrong passwords from there never block it. Its automatic blocks are lifted."
   addressAllow(
     "What to allow."
     input: AddressAllowInput!
-  ): AllowedAddressPayload! @auth(requires: ADMIN)
+  ): AllowedAddressPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
   "Takes an entry from the allow list."
   addressDisallow(
     "Id of the entry."
     id: ID!
-  ): DeletePayload! @auth(requires: ADMIN)
+  ): DeletePayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
 }
 
 # ---------------------------------------------------------------- subscriptions
@@ -5891,54 +6108,54 @@ type Subscription {
     userIds: [ID!]
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
-  ): PresenceEvent! @auth(requires: USER)
+  ): PresenceEvent! @auth(requires: USER) @scope(is: TELEPHONES_READ)
   "Telephones and their terminals."
   telephones(
     "Only these; all where left out."
     ids: [ID!]
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
-  ): TelephoneEvent! @auth(requires: USER)
+  ): TelephoneEvent! @auth(requires: USER) @scope(is: TELEPHONES_READ)
   "Calls in progress. A user without further role sees the own ones."
   calls(
     "Only calls these users take part in; all that the viewer may see where left out."
     userIds: [ID!]
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
-  ): CallEvent! @auth(requires: USER)
+  ): CallEvent! @auth(requires: USER) @scope(is: CALLS_READ)
   "Answers of terminals to probes: each terminal's last one first, then each as it comes."
   probes(
     "Only terminals of these telephones; all where left out."
     telephoneIds: [ID!]
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
-  ): ProbeEvent! @auth(requires: SUPERVISOR)
+  ): ProbeEvent! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_READ)
   "Desk telephones: prepared, changed, asking for their files, registered."
   devices(
     "Only these; all where left out."
     ids: [ID!]
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
-  ): DeviceEvent! @auth(requires: ADMIN)
+  ): DeviceEvent! @auth(requires: ADMIN) @scope(is: DEVICES_READ)
   "A new colleague's way from the activation link to the first call. It begins with the link, and anew with each further one."
   onboarding(
     "Id of the user."
     userId: ID!
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
-  ): OnboardingEvent! @auth(requires: ADMIN)
+  ): OnboardingEvent! @auth(requires: ADMIN) @scope(is: USERS_READ)
   "Callthrough rules, and every call that is decided by one."
   callthroughRules(
     "Only rules of these users; all where left out."
     userIds: [ID!]
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
-  ): CallthroughRuleEvent! @auth(requires: ADMIN)
+  ): CallthroughRuleEvent! @auth(requires: ADMIN) @scope(is: USERS_READ)
   "Addresses that are blocked."
   blockedAddresses(
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
-  ): BlockedAddressEvent! @auth(requires: ADMIN)
+  ): BlockedAddressEvent! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
 }
 
 "What every message of a stream carries."
@@ -6104,6 +6321,18 @@ input PasswordChangeInput {
   new: String!
 }
 
+"A new API token."
+input APITokenCreateInput {
+  "Which program will use it, such as \"CRM\"; at most 100 characters."
+  name: String!
+  "What it is good for. Choose what the program has to do, and no more."
+  scopes: [Scope!]!
+  "When it ends, a year from now at the latest; in 90 days where left out."
+  expiresAt: Time
+  "Whom it acts for; whoever asks where left out. That of others is for administrators."
+  userId: ID
+}
+
 "A new user."
 input UserCreateInput {
   "Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case."
@@ -6178,7 +6407,7 @@ input AccessDataResetInput {
   sipPassword: String
   "Password for logins."
   ctiPassword: String
-  "End all sessions of the user, also where the password for logins stays; a new one ends them anyway."
+  "End all sessions and API tokens of the user, also where the password for logins stays; a new one ends the sessions anyway."
   endSessions: Boolean! = false
   "End all registrations of the user: the telephones must come back with the password that is valid then."
   endRegistrations: Boolean! = false
@@ -6417,6 +6646,16 @@ type LogoutPayload {
   errors: [UserError!]!
 }
 
+"Answer to apiTokenCreate."
+type APITokenCreatePayload {
+  "The token as it is listed; null where it failed."
+  apiToken: APIToken
+  "The key, shown this once: to be sent as ` + "`" + `Authorization: Bearer TOKEN` + "`" + `, or as {\"authorization\": \"Bearer TOKEN\"} in connection_init."
+  token: String
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
 "Answer to passwordChange."
 type PasswordChangePayload {
   "Who changed the password; null where it failed."
@@ -6620,6 +6859,42 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_APIToken(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_APIToken_id(ctx, field)
+	case "name":
+		return ec.fieldContext_APIToken_name(ctx, field)
+	case "user":
+		return ec.fieldContext_APIToken_user(ctx, field)
+	case "scopes":
+		return ec.fieldContext_APIToken_scopes(ctx, field)
+	case "start":
+		return ec.fieldContext_APIToken_start(ctx, field)
+	case "createdBy":
+		return ec.fieldContext_APIToken_createdBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_APIToken_createdAt(ctx, field)
+	case "lastUsedAt":
+		return ec.fieldContext_APIToken_lastUsedAt(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_APIToken_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type APIToken", field.Name)
+}
+
+func (ec *executionContext) childFields_APITokenCreatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "apiToken":
+		return ec.fieldContext_APITokenCreatePayload_apiToken(ctx, field)
+	case "token":
+		return ec.fieldContext_APITokenCreatePayload_token(ctx, field)
+	case "errors":
+		return ec.fieldContext_APITokenCreatePayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type APITokenCreatePayload", field.Name)
+}
 
 func (ec *executionContext) childFields_AccessData(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -8075,6 +8350,34 @@ func (ec *executionContext) field_Mutation_addressUnblock_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_apiTokenCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (APITokenCreateInput, error) {
+			return ec.unmarshalNAPITokenCreateInput2graphpbxᚋgraphᚐAPITokenCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_apiTokenRevoke_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_callDial_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8518,6 +8821,28 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_apiTokens_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userId",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOID2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "all",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["all"] = arg1
 	return args, nil
 }
 
@@ -9144,6 +9469,318 @@ func (ec *executionContext) field___Type_inputFields_args(ctx context.Context, r
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _APIToken_id(ctx context.Context, field graphql.CollectedField, obj *models.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APIToken_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_APIToken_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("APIToken", field, false, false, "ID")
+}
+
+func (ec *executionContext) _APIToken_name(ctx context.Context, field graphql.CollectedField, obj *models.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APIToken_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeviceName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_APIToken_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("APIToken", field, false, false, "String")
+}
+
+func (ec *executionContext) _APIToken_user(ctx context.Context, field graphql.CollectedField, obj *models.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APIToken_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.APIToken().User(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_APIToken_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "APIToken",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _APIToken_scopes(ctx context.Context, field graphql.CollectedField, obj *models.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APIToken_scopes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.APIToken().Scopes(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Scope) graphql.Marshaler {
+			return ec.marshalNScope2ᚕgraphpbxᚋmodelsᚐScopeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_APIToken_scopes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("APIToken", field, true, true, "Scope")
+}
+
+func (ec *executionContext) _APIToken_start(ctx context.Context, field graphql.CollectedField, obj *models.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APIToken_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_APIToken_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("APIToken", field, false, false, "String")
+}
+
+func (ec *executionContext) _APIToken_createdBy(ctx context.Context, field graphql.CollectedField, obj *models.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APIToken_createdBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.APIToken().CreatedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_APIToken_createdBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "APIToken",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _APIToken_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APIToken_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_APIToken_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("APIToken", field, false, false, "Time")
+}
+
+func (ec *executionContext) _APIToken_lastUsedAt(ctx context.Context, field graphql.CollectedField, obj *models.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APIToken_lastUsedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.APIToken().LastUsedAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_APIToken_lastUsedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("APIToken", field, true, true, "Time")
+}
+
+func (ec *executionContext) _APIToken_expiresAt(ctx context.Context, field graphql.CollectedField, obj *models.APIToken) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APIToken_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_APIToken_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("APIToken", field, false, false, "Time")
+}
+
+func (ec *executionContext) _APITokenCreatePayload_apiToken(ctx context.Context, field graphql.CollectedField, obj *APITokenCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APITokenCreatePayload_apiToken(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.APIToken, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.APIToken) graphql.Marshaler {
+			return ec.marshalOAPIToken2ᚖgraphpbxᚋmodelsᚐAPIToken(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_APITokenCreatePayload_apiToken(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "APITokenCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_APIToken(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _APITokenCreatePayload_token(ctx context.Context, field graphql.CollectedField, obj *APITokenCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APITokenCreatePayload_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_APITokenCreatePayload_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("APITokenCreatePayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _APITokenCreatePayload_errors(ctx context.Context, field graphql.CollectedField, obj *APITokenCreatePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_APITokenCreatePayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_APITokenCreatePayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "APITokenCreatePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
 
 func (ec *executionContext) _AccessData_username(ctx context.Context, field graphql.CollectedField, obj *AccessData) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -14431,6 +15068,130 @@ func (ec *executionContext) fieldContext_Mutation_sessionRevoke(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_apiTokenCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_apiTokenCreate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().APITokenCreate(ctx, fc.Args["input"].(APITokenCreateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *APITokenCreatePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *APITokenCreatePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *APITokenCreatePayload) graphql.Marshaler {
+			return ec.marshalNAPITokenCreatePayload2ᚖgraphpbxᚋgraphᚐAPITokenCreatePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_apiTokenCreate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_APITokenCreatePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_apiTokenCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_apiTokenRevoke(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_apiTokenRevoke(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().APITokenRevoke(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return ec.marshalNDeletePayload2ᚖgraphpbxᚋgraphᚐDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_apiTokenRevoke(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_apiTokenRevoke_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_userCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18934,6 +19695,68 @@ func (ec *executionContext) fieldContext_Query_sessions(ctx context.Context, fie
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_sessions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_apiTokens(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_apiTokens(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().APITokens(ctx, fc.Args["userId"].(*string), fc.Args["all"].(bool))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal []*models.APIToken
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.APIToken
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.APIToken) graphql.Marshaler {
+			return ec.marshalNAPIToken2ᚕᚖgraphpbxᚋmodelsᚐAPITokenᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_apiTokens(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_APIToken(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_apiTokens_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -24794,6 +25617,57 @@ func (ec *executionContext) fieldContext___Type_isOneOf(_ context.Context, field
 
 // region    **************************** input.gotpl *****************************
 
+func (ec *executionContext) unmarshalInputAPITokenCreateInput(ctx context.Context, obj any) (APITokenCreateInput, error) {
+	var it APITokenCreateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "scopes", "expiresAt", "userId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "scopes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scopes"))
+			data, err := ec.unmarshalNScope2ᚕgraphpbxᚋmodelsᚐScopeᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scopes = data
+		case "expiresAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresAt"))
+			data, err := ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresAt = data
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputAccessDataInput(ctx context.Context, obj any) (AccessDataInput, error) {
 	var it AccessDataInput
 	if obj == nil {
@@ -26654,6 +27528,126 @@ func (ec *executionContext) _TelephoneEvent(ctx context.Context, sel ast.Selecti
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var aPITokenImplementors = []string{"APIToken"}
+
+func (ec *executionContext) _APIToken(ctx context.Context, sel ast.SelectionSet, obj *models.APIToken) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aPITokenImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("APIToken")
+		case "id":
+			out.Values[i] = ec._APIToken_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			out.Values[i] = ec._APIToken_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._APIToken_user(ctx, field, obj)
+				})
+		case "scopes":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._APIToken_scopes(ctx, field, obj)
+				})
+		case "start":
+			out.Values[i] = ec._APIToken_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdBy":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._APIToken_createdBy(ctx, field, obj)
+				})
+		case "createdAt":
+			out.Values[i] = ec._APIToken_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "lastUsedAt":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._APIToken_lastUsedAt(ctx, field, obj)
+				})
+		case "expiresAt":
+			out.Values[i] = ec._APIToken_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var aPITokenCreatePayloadImplementors = []string{"APITokenCreatePayload"}
+
+func (ec *executionContext) _APITokenCreatePayload(ctx context.Context, sel ast.SelectionSet, obj *APITokenCreatePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, aPITokenCreatePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("APITokenCreatePayload")
+		case "apiToken":
+			out.Values[i] = ec._APITokenCreatePayload_apiToken(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "token":
+			out.Values[i] = ec._APITokenCreatePayload_token(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._APITokenCreatePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
 
 var accessDataImplementors = []string{"AccessData"}
 
@@ -28968,6 +29962,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "apiTokenCreate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_apiTokenCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "apiTokenRevoke":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_apiTokenRevoke(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "userCreate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_userCreate(ctx, field)
@@ -30264,6 +31272,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_sessions(ctx, field)
+				})
+		case "apiTokens":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_apiTokens(ctx, field)
 				})
 		case "callthroughRules":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -32094,6 +33108,43 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNAPIToken2ᚕᚖgraphpbxᚋmodelsᚐAPITokenᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.APIToken) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNAPIToken2ᚖgraphpbxᚋmodelsᚐAPIToken(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNAPIToken2ᚖgraphpbxᚋmodelsᚐAPIToken(ctx context.Context, sel ast.SelectionSet, v *models.APIToken) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "APIToken!")
+		return graphql.Null
+	}
+	return ec._APIToken(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNAPITokenCreateInput2graphpbxᚋgraphᚐAPITokenCreateInput(ctx context.Context, v any) (APITokenCreateInput, error) {
+	res, err := ec.unmarshalInputAPITokenCreateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNAPITokenCreatePayload2ᚖgraphpbxᚋgraphᚐAPITokenCreatePayload(ctx context.Context, sel ast.SelectionSet, v *APITokenCreatePayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "APITokenCreatePayload!")
+		return graphql.Null
+	}
+	return ec._APITokenCreatePayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNAccessDataPayload2ᚖgraphpbxᚋgraphᚐAccessDataPayload(ctx context.Context, sel ast.SelectionSet, v *AccessDataPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "AccessDataPayload!")
@@ -33606,6 +34657,51 @@ func (ec *executionContext) marshalNSIPServer2ᚖgraphpbxᚋgraphᚐSIPServer(ct
 	return ec._SIPServer(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNScope2graphpbxᚋmodelsᚐScope(ctx context.Context, v any) (models.Scope, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.Scope(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNScope2graphpbxᚋmodelsᚐScope(ctx context.Context, sel ast.SelectionSet, v models.Scope) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Scope!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNScope2ᚕgraphpbxᚋmodelsᚐScopeᚄ(ctx context.Context, v any) ([]models.Scope, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]models.Scope, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNScope2graphpbxᚋmodelsᚐScope(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNScope2ᚕgraphpbxᚋmodelsᚐScopeᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Scope) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNScope2graphpbxᚋmodelsᚐScope(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNServiceKind2graphpbxᚋmodelsᚐServiceKind(ctx context.Context, v any) (models.ServiceKind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.ServiceKind(tmp)
@@ -34176,6 +35272,13 @@ func (ec *executionContext) marshalN__TypeKind2string(ctx context.Context, sel a
 	return res
 }
 
+func (ec *executionContext) marshalOAPIToken2ᚖgraphpbxᚋmodelsᚐAPIToken(ctx context.Context, sel ast.SelectionSet, v *models.APIToken) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._APIToken(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOAccessData2ᚖgraphpbxᚋgraphᚐAccessData(ctx context.Context, sel ast.SelectionSet, v *AccessData) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -34583,6 +35686,25 @@ var (
 		models.RoleAdmin:      "ADMIN",
 	}
 )
+
+func (ec *executionContext) unmarshalOScope2ᚖgraphpbxᚋmodelsᚐScope(ctx context.Context, v any) (*models.Scope, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.Scope(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOScope2ᚖgraphpbxᚋmodelsᚐScope(ctx context.Context, sel ast.SelectionSet, v *models.Scope) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
+}
 
 func (ec *executionContext) marshalOServiceNumber2ᚖgraphpbxᚋmodelsᚐServiceNumber(ctx context.Context, sel ast.SelectionSet, v *models.ServiceNumber) graphql.Marshaler {
 	if v == nil {

@@ -50,12 +50,15 @@ func (limits) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext refuses the operation where it breaks a limit.
 func (limits) MutateOperationContext(ctx context.Context, op *graphql.OperationContext) *gqlerror.Error {
-	w := walk{seen: map[string]int{}, stream: op.Operation.Operation == ast.Subscription}
+	w := walk{seen: map[string]int{}, stream: op.Operation.Operation == ast.Subscription, scopes: viewer(ctx).Scopes}
 	w.selection(op.Operation.SelectionSet, 1)
 	if w.introspects && viewer(ctx).Role == models.RoleNone {
 		return coded(codeUnauthenticated, "log in first: the schema is told to those who are logged in")
 	}
-	if w.fault == "" {
+	switch {
+	case w.lacks != "":
+		return coded(codeForbidden, w.lacks)
+	case w.fault == "":
 		return nil
 	}
 	return coded(codeLimit, w.fault+"; ask in several requests")
@@ -66,12 +69,14 @@ type walk struct {
 	seen                   map[string]int
 	stream                 bool
 	introspects            bool
+	scopes                 models.Scopes // of the API token that asks
+	lacks                  string        // what it may not do
 	fault                  string
 }
 
 func (w *walk) selection(set ast.SelectionSet, depth int) {
 	for _, s := range set {
-		if w.fault != "" {
+		if w.fault != "" || w.lacks != "" {
 			return
 		}
 		switch s := s.(type) {
@@ -90,6 +95,7 @@ func (w *walk) selection(set ast.SelectionSet, depth int) {
 }
 
 func (w *walk) field(f *ast.Field, depth int) {
+	w.lacks = lacks(w.scopes, f)
 	if depth == 1 {
 		w.root(f)
 	}
@@ -133,6 +139,7 @@ func (w *walk) count(depth int) {
 // weigh says what lists cost. Elements are cheap, so ten of them count as one.
 func weigh(c *ComplexityRoot) {
 	page := func(child, first int) int { return 1 + max(first, 1)*child/10 }
+	c.Query.APITokens = func(child int, _ *string, _ bool) int { return page(child, models.MaxAPITokens) }
 	c.Query.Users = func(child, first int, _, _ *string) int { return page(child, first) }
 	c.Query.Devices = func(child, first int, _, _ *string) int { return page(child, first) }
 	c.Query.DeviceFetches = func(child, first int) int { return page(child, first) }

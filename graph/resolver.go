@@ -50,6 +50,7 @@ type (
 )
 
 type (
+	apiTokenResolver           struct{ *Resolver }
 	deviceResolver             struct{ *Resolver }
 	deviceFetchResolver        struct{ *Resolver }
 	callthroughRuleResolver    struct{ *Resolver }
@@ -85,6 +86,9 @@ func (r *Resolver) CallLeg() CallLegResolver { return callLegResolver{r} }
 
 // Session answers fields of sessions.
 func (r *Resolver) Session() SessionResolver { return sessionResolver{r} }
+
+// APIToken answers fields of API tokens.
+func (r *Resolver) APIToken() APITokenResolver { return apiTokenResolver{r} }
 
 // Device answers fields of devices.
 func (r *Resolver) Device() DeviceResolver { return deviceResolver{r} }

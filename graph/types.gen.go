@@ -63,6 +63,28 @@ type TelephoneEvent interface {
 	IsTelephoneEvent()
 }
 
+// A new API token.
+type APITokenCreateInput struct {
+	// Which program will use it, such as "CRM"; at most 100 characters.
+	Name string `json:"name"`
+	// What it is good for. Choose what the program has to do, and no more.
+	Scopes []models.Scope `json:"scopes"`
+	// When it ends, a year from now at the latest; in 90 days where left out.
+	ExpiresAt *time.Time `json:"expiresAt,omitempty"`
+	// Whom it acts for; whoever asks where left out. That of others is for administrators.
+	UserID *string `json:"userId,omitempty"`
+}
+
+// Answer to apiTokenCreate.
+type APITokenCreatePayload struct {
+	// The token as it is listed; null where it failed.
+	APIToken *models.APIToken `json:"apiToken,omitempty"`
+	// The key, shown this once: to be sent as `Authorization: Bearer TOKEN`, or as {"authorization": "Bearer TOKEN"} in connection_init.
+	Token *string `json:"token,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
 // The secrets of a user. They are shown in the payload that made them or was asked to reveal them, and nowhere else.
 type AccessData struct {
 	// Name for SIP and for logins.
@@ -97,7 +119,7 @@ type AccessDataResetInput struct {
 	SIPPassword graphql.Omittable[*string] `json:"sipPassword,omitempty"`
 	// Password for logins.
 	CTIPassword graphql.Omittable[*string] `json:"ctiPassword,omitempty"`
-	// End all sessions of the user, also where the password for logins stays; a new one ends them anyway.
+	// End all sessions and API tokens of the user, also where the password for logins stays; a new one ends the sessions anyway.
 	EndSessions bool `json:"endSessions"`
 	// End all registrations of the user: the telephones must come back with the password that is valid then.
 	EndRegistrations bool `json:"endRegistrations"`

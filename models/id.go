@@ -15,6 +15,7 @@ const (
 	KindCall       = "cal"
 	KindCallRecord = "rec"
 	KindSession    = "ses"
+	KindAPIToken   = "tok"
 
 	KindActivationLink = "act"
 	KindCallthrough    = "thr"

@@ -10,8 +10,11 @@ import (
 	"graphpbx/models"
 )
 
-// maxConnections bounds open streams of all kinds.
-const maxConnections = 25_000
+// Bounds of open streams of all kinds.
+const (
+	maxConnections     = 25_000
+	maxUserConnections = 100 // of one user, logins and API tokens together: many windows, and programs that forget to close
+)
 
 // stayAlive is how often open streams prolong their sessions.
 const stayAlive = time.Minute
@@ -36,19 +39,21 @@ type connections struct {
 	mu     sync.Mutex
 	all    map[*connection]struct{}
 	bySess map[string]map[*connection]struct{}
+	byUser map[string]int
 	closed bool
 }
 
 // connection is one open stream.
 type connection struct {
 	session string // empty for the local administrator and for strangers
+	user    string // likewise
 	token   string
 	end     context.CancelCauseFunc
 }
 
 func newConnections(sessions sessionSource) *connections {
 	ctx, cancel := context.WithCancel(context.Background())
-	cs := &connections{sessions: sessions, all: map[*connection]struct{}{}, bySess: map[string]map[*connection]struct{}{}}
+	cs := &connections{sessions: sessions, all: map[*connection]struct{}{}, bySess: map[string]map[*connection]struct{}{}, byUser: map[string]int{}}
 	forget := sessions.OnSessionEnd(cs.ended)
 	cs.stop = sync.OnceFunc(func() {
 		forget()
@@ -58,36 +63,40 @@ func newConnections(sessions sessionSource) *connections {
 	return cs
 }
 
-// keep returns a context that ends with the session or the server, and must be released. It returns false where there are
-// too many streams, or no more are taken.
-func (cs *connections) keep(ctx context.Context, session, token string) (_ context.Context, release func(), ok bool) {
+// keep returns a context that ends with the session or the server, and must be released. It fails where there are too
+// many streams, of all or of the user, or no more are taken.
+func (cs *connections) keep(ctx context.Context, v models.Viewer, token string) (_ context.Context, release func(), err error) {
 	ctx, end := context.WithCancelCause(ctx)
-	c := &connection{session: session, token: token, end: end}
-	if !cs.add(c) {
+	c := &connection{session: v.SessionID, user: v.UserID, token: token, end: end}
+	if err := cs.add(c); err != nil {
 		end(errGoingAway)
-		return nil, nil, false
+		return nil, nil, err
 	}
-	if session != "" {
+	if v.SessionID != "" {
 		if _, lives := cs.sessions.Viewer(token); !lives { // it ended before we listened
 			end(live.ErrRevoked)
 		}
 	}
-	return ctx, sync.OnceFunc(func() { cs.remove(c) }), true
+	return ctx, sync.OnceFunc(func() { cs.remove(c) }), nil
 }
 
-func (cs *connections) add(c *connection) bool {
+func (cs *connections) add(c *connection) error {
 	cs.mu.Lock()
 	defer cs.mu.Unlock()
 	if cs.closed || len(cs.all) >= maxConnections {
-		return false
+		return live.ErrFull
 	}
+	if c.user != "" && cs.byUser[c.user] >= maxUserConnections {
+		return live.ErrCrowded
+	}
+	cs.byUser[c.user]++
 	cs.all[c] = struct{}{}
 	if cs.bySess[c.session] == nil {
 		cs.bySess[c.session] = map[*connection]struct{}{}
 	}
 	cs.bySess[c.session][c] = struct{}{}
 	cs.open.Add(1)
-	return true
+	return nil
 }
 
 func (cs *connections) remove(c *connection) {
@@ -97,9 +106,16 @@ func (cs *connections) remove(c *connection) {
 	if len(cs.bySess[c.session]) == 0 {
 		delete(cs.bySess, c.session)
 	}
+	less(cs.byUser, c.user)
 	cs.mu.Unlock()
 	c.end(context.Canceled)
 	cs.open.Done()
+}
+
+func less(counts map[string]int, key string) {
+	if counts[key]--; counts[key] <= 0 {
+		delete(counts, key)
+	}
 }
 
 func (cs *connections) count() int {

@@ -2,6 +2,8 @@ package server
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -12,6 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql/handler/transport"
 
 	"graphpbx/graph"
+	"graphpbx/graph/live"
 )
 
 // streamWriteTimeout is how long one message may take to leave for a client of a fallback stream.
@@ -38,8 +41,12 @@ func (e events) Do(w http.ResponseWriter, r *http.Request, exec graphql.GraphExe
 		return
 	}
 	visit := graph.VisitOf(r.Context())
-	ctx, release, ok := e.server.connections.keep(r.Context(), visit.Viewer.SessionID, bearer(r.Header.Get("Authorization")))
-	if !ok {
+	ctx, release, err := e.server.connections.keep(r.Context(), visit.Viewer, bearer(r.Header.Get("Authorization")))
+	switch {
+	case errors.Is(err, live.ErrCrowded):
+		refuse(w, http.StatusTooManyRequests, "LIMIT", fmt.Sprintf("a user may have %d open streams: close one first", maxUserConnections))
+		return
+	case err != nil:
 		refuse(w, http.StatusServiceUnavailable, "UNAVAILABLE", "there are too many open streams, or the switchboard is stopping")
 		return
 	}

@@ -299,6 +299,16 @@ func (r *rig) user(username string, role models.Role) (id, token string) {
 	return user.ID, r.login(username, password)
 }
 
+// apiToken makes an API token of a user.
+func (r *rig) apiToken(userID string, scopes ...models.Scope) string {
+	r.t.Helper()
+	_, token, err := r.switchboard.CreateAPIToken(r.t.Context(), switchboard.LocalAdministrator(), switchboard.NewAPIToken{UserID: userID, Name: "test", Scopes: scopes})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return token
+}
+
 // socket is a websocket client.
 type socket struct {
 	t  *testing.T

@@ -45,11 +45,14 @@ func (s *Server) enter(ctx context.Context, token string) (context.Context, erro
 	if visit.Viewer.Role == models.RoleNone {
 		return nil, errStranger
 	}
-	ctx, release, ok := s.connections.keep(graph.WithVisit(ctx, visit), visit.Viewer.SessionID, token)
-	if !ok {
-		return nil, live.ErrFull
+	ctx, release, err := s.connections.keep(graph.WithVisit(ctx, visit), visit.Viewer, token)
+	if err != nil {
+		return nil, err
 	}
-	gone := s.cfg.Switchboard.ClientConnected(visit.Viewer.UserID)
+	gone := func() {}
+	if !visit.Viewer.ByToken() { // a program does not make its owner be there
+		gone = s.cfg.Switchboard.ClientConnected(visit.Viewer.UserID)
+	}
 	context.AfterFunc(ctx, func() {
 		gone()
 		release()
@@ -73,8 +76,8 @@ func (s *Server) legacy() graphql.Transport {
 		InitFunc: func(ctx context.Context, p transport.InitPayload) (context.Context, *transport.InitPayload, error) {
 			entered, err := s.enter(ctx, bearer(p.Authorization()))
 			switch {
-			case errors.Is(err, live.ErrFull):
-				return transport.AppendCloseReason(transport.WithWebsocketCloseCode(ctx, websocket.CloseTryAgainLater), "Come back later"), nil, err
+			case errors.Is(err, live.ErrFull), errors.Is(err, live.ErrCrowded):
+				return transport.AppendCloseReason(transport.WithWebsocketCloseCode(ctx, websocket.CloseTryAgainLater), live.Refusal(err)), nil, err
 			case err != nil:
 				return transport.AppendCloseReason(transport.WithWebsocketCloseCode(ctx, closeForbidden), "Forbidden"), nil, err
 			}

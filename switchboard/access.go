@@ -19,7 +19,7 @@ type AccessReset struct {
 	SIPPassword NewPassword
 	CTIPassword NewPassword
 
-	EndSessions      bool // end all sessions of the user; a new CTI password does so anyway
+	EndSessions      bool // end all sessions and API tokens of the user; a new CTI password ends the sessions anyway
 	EndRegistrations bool // end all registrations: the devices must come back with the password that is valid now
 }
 
@@ -32,6 +32,9 @@ func (s *Switchboard) ResetAccess(ctx context.Context, v models.Viewer, userID s
 	old, found := s.directory.Load().user(userID)
 	if !found {
 		return AccessData{}, refused(models.ProblemNotFound, "there is no such user: it may have been deleted", "userId")
+	}
+	if err := governs(v, old.user.Role); err != nil {
+		return AccessData{}, err
 	}
 	access := AccessData{Username: old.user.Username}
 	var problems models.Problems
@@ -61,6 +64,9 @@ func (s *Switchboard) RevealSIPPassword(v models.Viewer, userID string) (AccessD
 	if !found {
 		return AccessData{}, refused(models.ProblemNotFound, "there is no such user: it may have been deleted", "userId")
 	}
+	if err := governs(v, r.user.Role); err != nil {
+		return AccessData{}, err
+	}
 	password, err := s.store.OpenSIPPassword(nil, userID, r.secret)
 	if err != nil {
 		return AccessData{}, err
@@ -88,7 +94,7 @@ func (s *Switchboard) setAccess(ctx context.Context, userID string, access Acces
 	if err := s.storeAccess(ctx, userID, access, changeDue); err != nil || access.CTIPassword == "" {
 		return err
 	}
-	s.revokeSessions(ctx, func(session *models.Session) bool { return session.UserID == userID })
+	s.revokeSessions(ctx, func(session *models.Session) bool { return session.UserID == userID && !session.IsToken() })
 	return nil
 }
 

@@ -36,6 +36,9 @@ func (s *Switchboard) CreateActivationLink(ctx context.Context, v models.Viewer,
 	if !found {
 		return IssuedActivation{}, refused(models.ProblemNotFound, "there is no such user: it may have been deleted", "input", "userId")
 	}
+	if err := governs(v, user.Role); err != nil {
+		return IssuedActivation{}, err
+	}
 	var problems models.Problems
 	if r.check(&user, &problems, "input"); len(problems) > 0 {
 		return IssuedActivation{}, problems

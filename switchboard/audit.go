@@ -63,6 +63,10 @@ func (s *Switchboard) AuditState(id string) any {
 		return present(s.ActivationLink(LocalAdministrator(), id))
 	case models.KindCallthrough:
 		return present(s.CallthroughRule(LocalAdministrator(), id))
+	case models.KindAPIToken:
+		for _, token := range s.sessions.which(func(session *models.Session) bool { return session.ID == id }) {
+			return map[string]any{"UserID": token.UserID, "Name": token.DeviceName, "Scopes": token.Scopes.List(), "ExpiresAt": token.ExpiresAt}
+		}
 	case models.KindSession:
 		for _, session := range s.sessions.which(func(session *models.Session) bool { return session.ID == id }) {
 			return map[string]any{"UserID": session.UserID, "DeviceName": session.DeviceName, "CreatedAt": session.CreatedAt}

@@ -118,7 +118,7 @@ func deviceName(text string) string {
 
 // makeRoom ends the sessions of a user that are too many.
 func (s *Switchboard) makeRoom(ctx context.Context, userID string) {
-	own := s.sessions.which(func(session *models.Session) bool { return session.UserID == userID })
+	own := s.sessions.which(func(session *models.Session) bool { return session.UserID == userID && !session.IsToken() })
 	if len(own) <= maxUserSessions {
 		return
 	}
@@ -129,7 +129,7 @@ func (s *Switchboard) makeRoom(ctx context.Context, userID string) {
 	s.revokeSessions(ctx, func(session *models.Session) bool { return tooMany[session.ID] })
 }
 
-// Viewer returns who a token belongs to, and prolongs the session. It reads memory only. Whoever holds a connection
+// Viewer returns who a token belongs to, of a login or of a program, and prolongs the session. It reads memory only. Whoever holds a connection
 // open for the session calls it from time to time, so that it does not end for want of use.
 func (s *Switchboard) Viewer(token string) (models.Viewer, bool) {
 	session, found := s.sessions.use(token, time.Now())
@@ -140,7 +140,7 @@ func (s *Switchboard) Viewer(token string) (models.Viewer, bool) {
 	if !found {
 		return models.Viewer{}, false
 	}
-	return models.Viewer{UserID: user.ID, Role: user.Role, SessionID: session.ID}, true
+	return models.Viewer{UserID: user.ID, Role: user.Role, SessionID: session.ID, Scopes: session.Scopes}, true
 }
 
 // Logout ends the session of the viewer. It works, too, while the database is away.
@@ -162,14 +162,14 @@ func (s *Switchboard) Sessions(v models.Viewer, userID string) ([]models.Session
 	}
 	now := time.Now()
 	return s.sessions.which(func(session *models.Session) bool {
-		return session.UserID == userID && session.ExpiresAt.After(now)
+		return session.UserID == userID && !session.IsToken() && session.ExpiresAt.After(now)
 	}), nil
 }
 
 // RevokeSession ends a session: an own one or, for administrators, any.
 func (s *Switchboard) RevokeSession(ctx context.Context, v models.Viewer, id string) error {
 	found := s.sessions.which(func(session *models.Session) bool {
-		return session.ID == id && (session.UserID == v.UserID || v.Role >= models.RoleAdmin)
+		return session.ID == id && !session.IsToken() && (session.UserID == v.UserID || v.Role >= models.RoleAdmin)
 	})
 	if len(found) == 0 {
 		return refused(models.ProblemNotFound, "there is no such session: it may have ended", "id")
@@ -216,7 +216,7 @@ func (s *Switchboard) changePassword(ctx context.Context, v models.Viewer, next 
 		return models.User{}, err
 	}
 	s.revokeSessions(ctx, func(session *models.Session) bool {
-		return session.UserID == v.UserID && session.ID != v.SessionID
+		return session.UserID == v.UserID && session.ID != v.SessionID && !session.IsToken()
 	})
 	user, _ := s.User(v.UserID)
 	return user, nil

@@ -21,7 +21,7 @@ const (
 	sweepInterval   = time.Minute        // how often expired sessions end and uses are written
 )
 
-// sessions holds all logins in memory. A token is known by its hash alone.
+// sessions holds all logins and API tokens in memory. A token is known by its hash alone.
 type sessions struct {
 	mu      sync.Mutex
 	byHash  map[[32]byte]*models.Session
@@ -30,12 +30,14 @@ type sessions struct {
 	doomed  map[string]bool // ended, while the database did not take it
 	tellers map[int]func(sessionID string)
 	teller  int
+	wake    chan struct{} // an API token was made: it may end before those that were known
 }
 
 func newSessions() *sessions {
 	return &sessions{
 		byHash: make(map[[32]byte]*models.Session), byID: make(map[string]*models.Session),
 		touched: make(map[string]bool), doomed: make(map[string]bool), tellers: make(map[int]func(string)),
+		wake: make(chan struct{}, 1),
 	}
 }
 
@@ -45,13 +47,39 @@ func (ss *sessions) add(session models.Session) {
 	ss.byHash[session.TokenHash], ss.byID[session.ID] = &session, &session
 }
 
-func (ss *sessions) count() int {
+// addWithin adds an API token, unless its user has as many as the bound already.
+func (ss *sessions) addWithin(token models.Session, bound int) bool {
 	ss.mu.Lock()
 	defer ss.mu.Unlock()
-	return len(ss.byID)
+	count := 0
+	for _, other := range ss.byID {
+		if other.IsToken() && other.UserID == token.UserID {
+			count++
+		}
+	}
+	if count >= bound {
+		return false
+	}
+	ss.byHash[token.TokenHash], ss.byID[token.ID] = &token, &token
+	select {
+	case ss.wake <- struct{}{}:
+	default:
+	}
+	return true
 }
 
-// use returns the session of a token and prolongs it.
+func (ss *sessions) count() (count int) {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	for _, session := range ss.byID {
+		if !session.IsToken() {
+			count++
+		}
+	}
+	return count
+}
+
+// use returns the session of a token and prolongs it. An API token ends when it was said to end.
 func (ss *sessions) use(token string, now time.Time) (models.Session, bool) {
 	hash := hashOf(token)
 	ss.mu.Lock()
@@ -60,7 +88,9 @@ func (ss *sessions) use(token string, now time.Time) (models.Session, bool) {
 	if session == nil || !session.ExpiresAt.After(now) {
 		return models.Session{}, false
 	}
-	session.LastUsedAt, session.ExpiresAt = now, expiry(session.CreatedAt, now)
+	if session.LastUsedAt = now; !session.IsToken() {
+		session.ExpiresAt = expiry(session.CreatedAt, now)
+	}
 	ss.touched[session.ID] = true
 	return *session, true
 }
@@ -206,19 +236,42 @@ func (ss *sessions) awaitingDeletion() []string {
 	return slices.Collect(maps.Keys(ss.doomed))
 }
 
-// runSessions ends sessions whose time is over, and writes down which were used.
+// runSessions ends sessions whose time is over, API tokens in the moment they are, and writes down which were used.
 func (s *Switchboard) runSessions(ctx context.Context) {
 	ticker := time.NewTicker(sweepInterval)
 	defer ticker.Stop()
 	for {
+		end := time.NewTimer(s.sessions.nextTokenEnd(time.Now()))
 		select {
 		case <-ctx.Done():
+			end.Stop()
 			return
+		case <-s.sessions.wake:
+		case <-end.C:
+			s.endExpired(time.Now())
 		case now := <-ticker.C:
-			s.endSessions(func(session *models.Session) bool { return !session.ExpiresAt.After(now) })
+			s.endExpired(now)
 			s.writeSessions(ctx)
 		}
+		end.Stop()
 	}
+}
+
+func (s *Switchboard) endExpired(now time.Time) {
+	s.endSessions(func(session *models.Session) bool { return !session.ExpiresAt.After(now) })
+}
+
+// nextTokenEnd returns how long it is until the next API token ends; at most until the next sweep.
+func (ss *sessions) nextTokenEnd(now time.Time) time.Duration {
+	ss.mu.Lock()
+	defer ss.mu.Unlock()
+	next := sweepInterval
+	for _, session := range ss.byID {
+		if session.IsToken() {
+			next = min(next, session.ExpiresAt.Sub(now))
+		}
+	}
+	return max(next, 0)
 }
 
 // writeSessions makes up for ends that the database has not taken, and writes which sessions were used.

@@ -29,6 +29,9 @@ func (s *Switchboard) CreateUser(ctx context.Context, v models.Viewer, n NewUser
 		return models.User{}, AccessData{}, err
 	}
 	user, access := n.prepared()
+	if err := governs(v, user.Role); err != nil {
+		return models.User{}, AccessData{}, err
+	}
 	if err := s.checkNew(&user, n); err != nil {
 		return models.User{}, AccessData{}, err
 	}

@@ -37,6 +37,9 @@ func (s *Switchboard) UpdateUser(ctx context.Context, v models.Viewer, id string
 	if err != nil {
 		return models.User{}, err
 	}
+	if err = governs(v, old.user.Role, user.Role); err != nil {
+		return models.User{}, err
+	}
 	user, err = s.store.UpdateUser(ctx, user, patch.Version)
 	if err = s.stored(err, "input"); err != nil {
 		return models.User{}, err
@@ -93,6 +96,11 @@ func set[T any](field *T, value *T) {
 func (s *Switchboard) DeleteUser(ctx context.Context, v models.Viewer, id string) error {
 	if err := require(v, models.RoleAdmin); err != nil {
 		return err
+	}
+	if user, found := s.User(id); found {
+		if err := governs(v, user.Role); err != nil {
+			return err
+		}
 	}
 	if err := s.delete(ctx, id); err != nil {
 		return err

@@ -121,8 +121,8 @@ func (c *conn) admit() (context.Context, bool) {
 func (c *conn) present(payload json.RawMessage) (context.Context, bool) {
 	ctx, err := c.t.cfg.Admit(c.ctx, payload)
 	switch {
-	case errors.Is(err, ErrFull):
-		c.cut(websocket.CloseTryAgainLater, "Come back later", false)
+	case errors.Is(err, ErrFull), errors.Is(err, ErrCrowded):
+		c.cut(websocket.CloseTryAgainLater, Refusal(err), false)
 		return nil, false
 	case err != nil:
 		c.cut(closeForbidden, "Forbidden", false)

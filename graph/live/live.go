@@ -39,7 +39,7 @@ type Config struct {
 
 	// Admit lets a connection in by the payload of its first message. The context given ends with the connection; the
 	// one returned serves its operations, and when it ends the connection is closed: see [ErrRevoked]. An error closes
-	// it with 4403, and [ErrFull] with 1013.
+	// it with 4403, and [ErrFull] or [ErrCrowded] with 1013.
 	Admit func(ctx context.Context, payload json.RawMessage) (context.Context, error)
 
 	// Audience names what a connection may see. Connections of one audience share answers, which are made in the context
@@ -277,3 +277,14 @@ var ErrRevoked = errors.New("the session has ended")
 // ErrFull is what Admit returns where the client has done nothing wrong and should come back later: it must not take
 // the refusal for the end of its session.
 var ErrFull = errors.New("there are too many open streams, or the switchboard is stopping")
+
+// ErrCrowded is what Admit returns where the user of the client has too many connections.
+var ErrCrowded = errors.New("there are too many connections of this user")
+
+// Refusal returns the reason to close a connection with that is not admitted for now.
+func Refusal(err error) string {
+	if errors.Is(err, ErrCrowded) {
+		return "Too many connections of this user; close one"
+	}
+	return "Come back later"
+}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
@@ -23,9 +24,12 @@ type sessionRow struct {
 
 func (sessionRow) TableName() string { return "sessions" }
 
-// SaveSession stores a session, replacing the one with the same id.
+// SaveSession stores a session or an API token, replacing the one with the same id.
 func (s *Store) SaveSession(ctx context.Context, session models.Session) error {
 	return s.change(ctx, "save session", func(a attempt, tx *gorm.DB) error {
+		if session.IsToken() {
+			return saveAPIToken(a, tx, session)
+		}
 		return saveSession(a, tx, session)
 	})
 }
@@ -38,10 +42,14 @@ func saveSession(a attempt, tx *gorm.DB, session models.Session) error {
 	return gorm.G[sessionRow](tx, clause.OnConflict{UpdateAll: true}).Create(a, &row)
 }
 
-// Sessions returns the sessions that have not expired and whose user exists.
+// Sessions returns the sessions and API tokens that have not expired and whose user exists.
 func (s *Store) Sessions(ctx context.Context) ([]models.Session, error) {
 	var sessions []models.Session
-	err := s.read(ctx, "read sessions", func(a attempt, db *gorm.DB) error {
+	err := s.read(ctx, "read sessions", func(a attempt, db *gorm.DB) (err error) {
+		if sessions, err = apiTokens(a, db); err != nil {
+			return err
+		}
+		a.answered()
 		return gorm.G[sessionRow](db).
 			Where("expires_at > ? AND user_id IN (SELECT id FROM users)", toInstant(time.Now())).
 			FindInBatches(a, page, func(rows []sessionRow, _ int) error {
@@ -55,11 +63,12 @@ func (s *Store) Sessions(ctx context.Context) ([]models.Session, error) {
 	return sessions, err
 }
 
-// DeleteSession removes a session. One that is not there is no error: it is gone, which is what was asked.
+// DeleteSession removes a session or an API token. One that is not there is no error: it is gone, which is what was asked.
 func (s *Store) DeleteSession(ctx context.Context, id string) error {
 	return s.change(ctx, "delete session", func(a attempt, tx *gorm.DB) error {
-		_, err := gorm.G[sessionRow](tx).Where("id = ?", id).Delete(a)
-		return err
+		_, errTokens := gorm.G[apiTokenRow](tx).Where("id = ?", id).Delete(a)
+		_, errSessions := gorm.G[sessionRow](tx).Where("id = ?", id).Delete(a)
+		return errors.Join(errTokens, errSessions)
 	})
 }
 
@@ -74,15 +83,23 @@ type SessionUse struct {
 func (s *Store) TouchSessions(ctx context.Context, uses []SessionUse) error {
 	return s.change(ctx, "touch sessions", func(a attempt, tx *gorm.DB) error {
 		for _, use := range uses {
-			_, err := gorm.G[sessionRow](tx).Where("id = ?", use.ID).Select("last_used_at", "expires_at").
-				Updates(a, sessionRow{LastUsed: toInstant(use.LastUsedAt), Expires: toInstant(use.ExpiresAt)})
-			if err != nil {
+			if err := touchSession(a, tx, use); err != nil {
 				return err
 			}
 			a.answered()
 		}
 		return nil
 	})
+}
+
+func touchSession(a attempt, tx *gorm.DB, use SessionUse) (err error) {
+	if models.KindOf(use.ID) == models.KindAPIToken {
+		_, err = gorm.G[apiTokenRow](tx).Where("id = ?", use.ID).Update(a, "last_used_at", toInstant(use.LastUsedAt))
+		return err
+	}
+	_, err = gorm.G[sessionRow](tx).Where("id = ?", use.ID).Select("last_used_at", "expires_at").
+		Updates(a, sessionRow{LastUsed: toInstant(use.LastUsedAt), Expires: toInstant(use.ExpiresAt)})
+	return err
 }
 
 func (r *sessionRow) session() models.Session {

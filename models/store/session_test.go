@@ -37,6 +37,39 @@ func TestSessions(t *testing.T) {
 	})
 }
 
+func TestAPITokensAreKeptLikeSessions(t *testing.T) {
+	onBoth(t, func(t *testing.T, r rig) {
+		s := r.open()
+		create(t, s, people("a", 1)...)
+		now := time.Now().UTC().Truncate(time.Microsecond)
+		token := models.Session{
+			ID: "tok_a", UserID: "usr_a0", TokenHash: [32]byte{7}, DeviceName: "CRM", Start: "gpbx_Ab3d", CreatedBy: "usr_b",
+			Scopes: models.NewScopes(models.ScopeCallsRead, models.ScopeAuditRead), CreatedAt: now, LastUsedAt: now, ExpiresAt: now.Add(time.Hour),
+		}
+		expired := token
+		expired.ID, expired.TokenHash, expired.ExpiresAt = "tok_b", [32]byte{8}, now.Add(-time.Second)
+		mustHold := func(step string, tokens ...models.Session) {
+			t.Helper()
+			got, err := s.Sessions(t.Context())
+			if err != nil || len(got) != len(tokens) || len(got) > 0 && got[0] != tokens[0] {
+				t.Errorf("%s: %+v, %v", step, got, err)
+			}
+		}
+		wants(t, "save", s.SaveSession(t.Context(), token), nil)
+		wants(t, "save", s.SaveSession(t.Context(), expired), nil)
+		mustHold("saved", token)
+		token.LastUsedAt = now.Add(time.Minute)
+		wants(t, "touch", s.TouchSessions(t.Context(), []SessionUse{{"tok_a", token.LastUsedAt, token.ExpiresAt}}), nil)
+		mustHold("touched", token)
+		wants(t, "delete", s.DeleteSession(t.Context(), "tok_a"), nil)
+		mustHold("deleted")
+		token.ID = "tok_c"
+		wants(t, "save", s.SaveSession(t.Context(), token), nil)
+		wants(t, "delete the user", s.DeleteUser(t.Context(), "usr_a0"), nil)
+		mustHold("the user is deleted")
+	})
+}
+
 func TestSettings(t *testing.T) {
 	onBoth(t, func(t *testing.T, r rig) {
 		s := r.open()

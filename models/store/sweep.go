@@ -2,12 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"gorm.io/gorm"
 )
 
-// sweep removes at start what time has overtaken while nobody looked: bindings and sessions that expired, keys of the
+// sweep removes at start what time has overtaken while nobody looked: bindings, sessions and API tokens that expired, keys of the
 // wizard that nobody repeats any more, and rows of users that were deleted while a write was still on its way.
 func (s *Store) sweep(ctx context.Context) error {
 	return s.change(ctx, "sweep", func(a attempt, tx *gorm.DB) error {
@@ -17,7 +18,9 @@ func (s *Store) sweep(ctx context.Context) error {
 			return err
 		}
 		a.answered()
-		if _, err := gorm.G[sessionRow](tx).Where(stale, toInstant(now)).Delete(a); err != nil {
+		_, errTokens := gorm.G[apiTokenRow](tx).Where(stale, toInstant(now)).Delete(a)
+		_, errSessions := gorm.G[sessionRow](tx).Where(stale, toInstant(now)).Delete(a)
+		if err := errors.Join(errTokens, errSessions); err != nil {
 			return err
 		}
 		a.answered()

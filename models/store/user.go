@@ -98,7 +98,7 @@ func missedUpdate(a attempt, tx *gorm.DB, id string) error {
 	return ErrConflict
 }
 
-// DeleteUser removes the user with its bindings, probe hours, sessions, activation links, callthrough rules and
+// DeleteUser removes the user with its bindings, probe hours, sessions, API tokens, activation links, callthrough rules and
 // presence with its history. Call records stay: they are the history of the other party, too, and
 // its devices, as nobody's. It fails with ErrNotFound.
 func (s *Store) DeleteUser(ctx context.Context, id string) error {
@@ -113,10 +113,11 @@ func (s *Store) DeleteUser(ctx context.Context, id string) error {
 		_, errBindings := gorm.G[bindingRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errProbes := gorm.G[probeHourRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errSessions := gorm.G[sessionRow](tx).Where("user_id = ?", id).Delete(a)
+		_, errTokens := gorm.G[apiTokenRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errLinks := gorm.G[activationLinkRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errPresences := gorm.G[presenceRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errChanges := gorm.G[presenceChangeRow](tx).Where("user_id = ?", id).Delete(a)
-		return errors.Join(errBindings, errProbes, errSessions, errLinks, errPresences, errChanges, deleteCallthroughRulesOf(a, tx, id), releaseDevices(a, tx, id))
+		return errors.Join(errBindings, errProbes, errSessions, errTokens, errLinks, errPresences, errChanges, deleteCallthroughRulesOf(a, tx, id), releaseDevices(a, tx, id))
 	})
 }
 

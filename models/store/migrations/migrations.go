@@ -39,5 +39,6 @@ func steps() []*gormigrate.Migration {
 		{ID: "0008_devices", Migrate: devices},
 		{ID: "0009_blocking", Migrate: blocking},
 		{ID: "0010_audit", Migrate: audit},
+		{ID: "0011_api_tokens", Migrate: apiTokens},
 	}
 }
