@@ -17,7 +17,7 @@ export type AccessDataResetInput = {
   ctiPassword?: string | null | undefined;
   /** End all registrations of the user: the telephones must come back with the password that is valid then. */
   endRegistrations?: boolean;
-  /** End all sessions of the user, also where the password for logins stays; a new one ends them anyway. */
+  /** End all sessions and API tokens of the user, also where the password for logins stays; a new one ends the sessions anyway. */
   endSessions?: boolean;
   /** Password for telephones. */
   sipPassword?: string | null | undefined;
