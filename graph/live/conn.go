@@ -41,7 +41,8 @@ type conn struct {
 	space   chan struct{} // closed when pending is emptied; nil where nobody waits for it
 	final   []byte        // the close message, once there is one
 	wake    chan struct{} // there is something to be written
-	buf     []byte        // the writer's
+
+	writing sync.Mutex // before queueMu; held from taking messages until they are written or held by the cork
 }
 
 // operation is what the client asked under one id.

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,10 +16,14 @@ const holdAtMost = 64 << 10
 // the time of a busy stream goes into. Gorilla's library cannot do it, so it is done beneath it.
 type corked struct {
 	net.Conn
-	mu      sync.Mutex
-	holding bool
+	attempt func([]byte) (int, error) // writes what the kernel takes at once; nil where that cannot be asked
+
+	mu      sync.Mutex  // held while the kernel is waited for, so that no one who may not wait takes it
+	holding atomic.Bool // changed under mu
 	held    []byte
-	until   time.Time // the deadline of writes that patience has set; zero where somebody else has set one
+
+	deadline sync.Mutex // never held while anybody is waited for
+	until    time.Time  // the deadline of writes that patience has set; zero where somebody else has set one
 }
 
 // slack is how much longer than asked a write may take, so that a deadline need not be set for each.
@@ -26,8 +31,8 @@ const slack = time.Second
 
 // patience sets the deadline of what is written from now on.
 func (c *corked) patience(until time.Time) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.deadline.Lock()
+	defer c.deadline.Unlock()
 	if !c.until.Before(until) {
 		return nil
 	}
@@ -38,19 +43,19 @@ func (c *corked) patience(until time.Time) error {
 // SetWriteDeadline is called by the library for each message. What is held back keeps the deadline that it has, which
 // the library would take away.
 func (c *corked) SetWriteDeadline(t time.Time) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.holding {
+	if c.holding.Load() {
 		return nil
 	}
+	c.deadline.Lock()
+	defer c.deadline.Unlock()
 	c.until = time.Time{}
 	return c.Conn.SetWriteDeadline(t)
 }
 
-// SetDeadline makes patience begin anew.
+// SetDeadline makes patience begin anew. It applies to a write that is waiting, too.
 func (c *corked) SetDeadline(t time.Time) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.deadline.Lock()
+	defer c.deadline.Unlock()
 	c.until = time.Time{}
 	return c.Conn.SetDeadline(t)
 }
@@ -58,7 +63,7 @@ func (c *corked) SetDeadline(t time.Time) error {
 func (c *corked) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !c.holding {
+	if !c.holding.Load() {
 		return c.Conn.Write(p)
 	}
 	c.held = append(c.held, p...)
@@ -68,17 +73,38 @@ func (c *corked) Write(p []byte) (int, error) {
 	return len(p), c.flush()
 }
 
+// seize takes the cork for writes without waiting, unless somebody is writing. Whoever has it must unlock mu.
+func (c *corked) seize() bool { return c.mu.TryLock() }
+
+// try writes without waiting. What the kernel does not take is held, together with all that comes after it, until the
+// writer releases it; try reports whether that is so. The cork must be seized.
+func (c *corked) try(p []byte, until time.Time) (rest bool, err error) {
+	if err := c.patience(until); err != nil { // also for an attempt, which a deadline that has passed would refuse
+		return false, err
+	}
+	n := 0
+	if !c.holding.Load() && c.attempt != nil {
+		n, err = c.attempt(p)
+	}
+	if err != nil || n == len(p) {
+		return false, err
+	}
+	c.holding.Store(true)
+	c.held = append(c.held, p[n:]...)
+	return true, nil
+}
+
 func (c *corked) hold() {
 	c.mu.Lock()
-	c.holding = true
-	c.mu.Unlock()
+	defer c.mu.Unlock()
+	c.holding.Store(true)
 }
 
 // release writes what is held.
 func (c *corked) release() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.holding = false
+	c.holding.Store(false)
 	return c.flush()
 }
 
@@ -104,9 +130,10 @@ func (h *hijacker) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	h.cork = &corked{Conn: c}
 	if tcp, ok := c.(*net.TCPConn); ok {
 		_ = tcp.SetWriteBuffer(holdAtMost) // so that a client that does not read is noticed before megabytes wait for it
+		h.cork.attempt = attempts(tcp)
 	}
-	h.cork = &corked{Conn: c}
 	return h.cork, rw, nil
 }

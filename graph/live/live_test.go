@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -205,9 +206,9 @@ func TestOvertakenDispatcherResetsEverybody(t *testing.T) {
 	}
 }
 
-// A client that does not read is sent away; others do not notice.
+// A client that does not read is sent away at once, however long a write to it may take; others do not notice.
 func TestSlowClientIsCutOffAlone(t *testing.T) {
-	r := newRig(t, 1<<16, func(c *live.Config) { c.Queue, c.WriteTimeout = 500, 2*time.Second })
+	r := newRig(t, 1<<16, func(c *live.Config) { c.Queue, c.WriteTimeout = 500, 10*time.Minute })
 	good, bad := r.enter(t, "user"), r.enter(t, "user")
 	for _, c := range []*client{good, bad} {
 		c.subscribe("a", nil)
@@ -331,5 +332,42 @@ func TestFaultInAnAnswerIsSurvived(t *testing.T) {
 	r.change(1, 1)
 	if e := c.mustNext(); e.Telephone.ID != "tel_1" {
 		t.Errorf("told %+v", e)
+	}
+}
+
+// A client that pauses until the kernel takes no more, and asks something meanwhile, then hears everything whole and in
+// order.
+func TestPausingClientLosesNothing(t *testing.T) {
+	const changes, burst = 20_000, 100
+	r := newRig(t, 1<<16, func(c *live.Config) { c.Queue, c.WriteTimeout = 1<<16, 20*time.Second })
+	brisk, paused := r.enter(t, "user"), r.enter(t, "user")
+	for _, c := range []*client{brisk, paused} {
+		c.subscribe("a", nil)
+		if e := c.mustNext(); e.Kind != "Synced" {
+			t.Fatal(e)
+		}
+	}
+	for n := range changes {
+		r.change(n%burst, n)
+		if n%burst == burst-1 {
+			for last := uint64(0); last < r.journal.Head().Seq; {
+				last = brisk.mustNext().seq()
+			}
+			paused.say(`{"type":"ping","payload":{"n":` + strconv.Itoa(n) + `}}`)
+		}
+	}
+	for n := 0; n < changes; {
+		m, err := paused.hear()
+		if err != nil {
+			t.Fatalf("after %d events: %v", n, err)
+		}
+		if m.Type != "next" {
+			continue
+		}
+		want := fmt.Sprintf(`"since":"%s"`, time.Unix(int64(n), 0).UTC().Format(time.RFC3339))
+		if !strings.Contains(string(m.Payload), want) {
+			t.Fatalf("event %d is %s", n, m.Payload)
+		}
+		n++
 	}
 }

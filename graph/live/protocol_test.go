@@ -178,3 +178,18 @@ func TestForeignPagesAreRefused(t *testing.T) {
 		t.Errorf("a foreign page was let in: %v", err)
 	}
 }
+
+// Messages of every size come whole: the length of a frame has three forms (RFC 6455 section 5.2).
+func TestMessagesOfEverySize(t *testing.T) {
+	c := newRig(t, 100, nil).enter(t, "user")
+	if m, err := c.hear(); err != nil || m.Type != "connection_ack" {
+		t.Fatal(m, err)
+	}
+	for _, size := range []int{1, 60, 95, 96, 97, 98, 125, 126, 127, 500, 65_490, 65_505, 65_506, 65_507, 65_535, 65_536, 300_000} {
+		payload := `{"x":"` + strings.Repeat("y", size) + `"}`
+		c.say(`{"type":"ping","payload":` + payload + `}`)
+		if m, err := c.hear(); err != nil || m.Type != "pong" || string(m.Payload) != payload {
+			t.Fatalf("%d bytes came back as %.100s of %d bytes, %v", len(payload), m.Payload, len(m.Payload), err)
+		}
+	}
+}

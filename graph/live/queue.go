@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"time"
 
@@ -139,8 +140,8 @@ func (c *conn) take(spare []frame) (batch []frame, final []byte) {
 	return batch, c.final
 }
 
-// write sends what is queued until the connection ends. It is the only one to write, but for the library's answers to
-// pings and to the client's close.
+// write sends what is queued until the connection ends. Only it waits for the client, and nobody else writes messages but
+// the courier, who does not; besides them the library answers pings and the client's close.
 func (c *conn) write() {
 	ping := time.NewTicker(c.t.cfg.PingInterval)
 	defer ping.Stop()
@@ -153,8 +154,10 @@ func (c *conn) write() {
 		case <-ping.C:
 			c.send(message{Type: "ping"})
 		case <-c.wake:
+			c.writing.Lock()
 			batch, final = c.take(batch)
 			err := c.flush(batch)
+			c.writing.Unlock()
 			if final != nil {
 				_ = c.ws.WriteControl(websocket.CloseMessage, final, time.Now().Add(moment))
 				return
@@ -181,30 +184,75 @@ func bounded(batch []frame) []frame {
 func (c *conn) flush(batch []frame) error {
 	c.extend(c.cork.patience, c.t.cfg.WriteTimeout)
 	c.cork.hold()
-	delivered := int64(0)
-	for _, f := range batch {
-		if f.of != nil {
-			delivered++
-		}
-		if err := c.writeFrame(f); err != nil {
-			_ = c.cork.release()
+	var data []byte
+	for len(batch) > 0 {
+		data, batch = c.render(data[:0], batch)
+		if _, err := c.cork.Write(data); err != nil {
 			return err
 		}
 	}
-	c.t.counts.delivered.Add(delivered)
 	return c.cork.release()
 }
 
-func (c *conn) writeFrame(f frame) error {
-	if f.of == nil {
-		return c.ws.WriteMessage(websocket.TextMessage, f.answer)
+// deliver writes what is queued without waiting. What the kernel does not take at once, the writer sends. It returns the
+// batch for the next.
+func (c *conn) deliver(r *courier, until time.Time) []frame {
+	if !c.writing.TryLock() {
+		c.stir() // the writer is at it, and waits for the client
+		return r.batch
 	}
-	if f.of.gone.Load() {
-		return nil
+	defer c.writing.Unlock()
+	if !c.cork.seize() {
+		c.stir() // the library answers a ping, and waits for the client
+		return r.batch
 	}
-	c.buf = append(append(append(c.buf[:0], f.of.opening...), f.answer...), '}')
-	if cap(c.buf) > holdAtMost {
-		defer func() { c.buf = nil }()
+	defer c.cork.mu.Unlock()
+	if c.leaving() {
+		return r.batch // the writer has been told
 	}
-	return c.ws.WriteMessage(websocket.TextMessage, c.buf)
+	batch, _ := c.take(r.batch)
+	for rest := batch; len(rest) > 0; {
+		r.data, rest = c.render(r.data[:0], rest)
+		waits, err := c.cork.try(r.data, until)
+		if err != nil {
+			c.hangUp()
+			return batch
+		}
+		if waits {
+			c.stir()
+		}
+	}
+	return batch
+}
+
+// render appends messages as websocket frames until it is enough for one write, and returns what is left of them.
+func (c *conn) render(data []byte, batch []frame) ([]byte, []frame) {
+	delivered := int64(0)
+	for len(batch) > 0 && len(data) < holdAtMost {
+		f := batch[0]
+		batch = batch[1:]
+		switch {
+		case f.of == nil:
+			data = append(appendHead(data, len(f.answer)), f.answer...)
+		case !f.of.gone.Load():
+			data = appendHead(data, len(f.of.opening)+len(f.answer)+1)
+			data = append(append(append(data, f.of.opening...), f.answer...), '}')
+			delivered++
+		}
+	}
+	c.t.counts.delivered.Add(delivered)
+	return data, batch
+}
+
+// appendHead appends what stands before a whole text message of a server (RFC 6455 section 5.2).
+func appendHead(data []byte, size int) []byte {
+	const wholeText = 0x80 | websocket.TextMessage
+	switch {
+	case size < 126:
+		return append(data, wholeText, byte(size))
+	case size < 1<<16:
+		return binary.BigEndian.AppendUint16(append(data, wholeText, 126), uint16(size))
+	default:
+		return binary.BigEndian.AppendUint64(append(data, wholeText, 127), uint64(size))
+	}
 }
