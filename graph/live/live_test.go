@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -341,6 +342,7 @@ func TestPausingClientLosesNothing(t *testing.T) {
 	const changes, burst = 20_000, 100
 	r := newRig(t, 1<<16, func(c *live.Config) { c.Queue, c.WriteTimeout = 1<<16, 20*time.Second })
 	brisk, paused := r.enter(t, "user"), r.enter(t, "user")
+	_ = paused.ws.NetConn().(*net.TCPConn).SetReadBuffer(128 << 10)
 	for _, c := range []*client{brisk, paused} {
 		c.subscribe("a", nil)
 		if e := c.mustNext(); e.Kind != "Synced" {
