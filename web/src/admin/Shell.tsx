@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import type { MeFragment } from '../gql/generated';
 import { t } from '../i18n';
@@ -17,6 +17,11 @@ import { UsersPage } from './users/UsersPage';
 import { Windows } from './Windows';
 import { Brand } from '../ui/Brand';
 import './shell.css';
+
+// What is not needed at first sight is loaded when somebody goes there.
+const QuickStartPage = lazy(async () => ({ default: (await import('./quick/QuickStartPage')).QuickStartPage }));
+const ManyPage = lazy(async () => ({ default: (await import('./quick/ManyPage')).ManyPage }));
+const UserPage = lazy(async () => ({ default: (await import('./user/UserPage')).UserPage }));
 
 /** The frame around the pages. It opens the websocket and holds what flows in through it. */
 export function Shell({ me }: { me: MeFragment }) {
@@ -40,14 +45,19 @@ export function Shell({ me }: { me: MeFragment }) {
           <Navigation />
           <main id="content" className="content" tabIndex={-1}>
             <StaleBar />
-            <Switch>
-              <Route path="/users" component={UsersPage} />
-              <Route path="/calls" component={CallsPage} />
-              <Route path="/">
-                <Redirect to="/users" replace />
-              </Route>
-              <Route component={NotFound} />
-            </Switch>
+            <Suspense>
+              <Switch>
+                <Route path="/users" component={UsersPage} />
+                <Route path="/users/:id/:section?">{({ id }) => <UserPage key={id} />}</Route>
+                <Route path="/quick-start/many" component={ManyPage} />
+                <Route path="/quick-start/:step?" component={QuickStartPage} />
+                <Route path="/calls" component={CallsPage} />
+                <Route path="/">
+                  <Redirect to="/users" replace />
+                </Route>
+                <Route component={NotFound} />
+              </Switch>
+            </Suspense>
           </main>
         </div>
         <KeysHelp />

@@ -1,12 +1,13 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { t, tn } from '../../i18n';
 import { useMay, useMe } from '../../session/useSession';
 import { Avatar } from '../../ui/Avatar';
 import { TelephoneChip } from '../../ui/chips';
 import { useNow } from '../../ui/clock';
 import { formatSpan, orDash } from '../../ui/format';
-import { IconDeskphone, IconDots, IconEdit, IconHistory, IconKey, IconStatistics, IconTrash, IconX } from '../../ui/icons';
+import { IconDeskphone, IconDots, IconEdit, IconHistory, IconKey, IconSettings, IconStatistics, IconTrash, IconX } from '../../ui/icons';
 import { OneCall } from '../calls/OneCall';
 import { useStale } from '../LiveLamp';
 import { PresenceMenu } from '../presence/PresenceMenu';
@@ -68,6 +69,9 @@ function Actions({ row, onClose }: { row: UserRow; onClose: () => void }) {
   if (!mayChange) return null;
   return (
     <div className="panel-actions">
+      <Button variant="default" size="xs" component={Link} href={`/users/${row.id}`} leftSection={<IconSettings size={15} aria-hidden />}>
+        {t('user.all')}
+      </Button>
       <Button variant="default" size="xs" leftSection={<IconEdit size={15} aria-hidden />} onClick={() => setDialogue('edit')}>
         {t('panel.edit')}
       </Button>

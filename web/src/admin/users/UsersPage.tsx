@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useCallback, useDeferredValue, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { useSearch } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { getLocale, t, useLang } from '../../i18n';
 import { useMay } from '../../session/useSession';
 import { EmptyState } from '../../ui/EmptyState';
-import { IconSearch, IconUserPlus, IconUsers } from '../../ui/icons';
+import { IconSearch, IconUserPlus, IconUsers, IconWand } from '../../ui/icons';
 import { useKeys } from '../keys';
 import { showHistory, showStatistics } from '../windows';
 import { useLiveness, useStores } from '../stores';
@@ -43,9 +43,14 @@ export function UsersPage() {
       <div className="page-head">
         <h1>{t('users.title')}</h1>
         {mayChange && (
-          <Button leftSection={<IconUserPlus size={17} aria-hidden />} onClick={add}>
-            {t('users.add')}
-          </Button>
+          <div className="page-actions">
+            <Button variant="default" leftSection={<IconUserPlus size={17} aria-hidden />} onClick={add}>
+              {t('users.add')}
+            </Button>
+            <Button component={Link} href="/quick-start" leftSection={<IconWand size={17} aria-hidden />}>
+              {t('quick.open')}
+            </Button>
+          </div>
         )}
       </div>
       <Toolbar view={view} onChange={setView} shown={rows.length} searchRef={search} />
