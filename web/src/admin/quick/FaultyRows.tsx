@@ -25,7 +25,7 @@ export function FaultyRows({ csv, faults }: { csv: string; faults: readonly Faul
           {lines.map((line) => (
             <tr key={line} data-line={line}>
               <td className="num">{line}</td>
-              <td className="mono breakable">{(records.get(line) ?? []).join(' · ')}</td>
+              <td className="mono breakable">{(records.get(line) ?? []).filter(Boolean).join(' · ')}</td>
               <td>
                 {faults
                   .filter((fault) => Number(fault.path[2]) === line)

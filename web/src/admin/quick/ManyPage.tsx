@@ -52,7 +52,6 @@ export function ManyPage() {
         />
         <div className="many-options">
           <Checkbox label={t('many.links')} checked={file.links} onChange={(event) => changeFile({ links: event.currentTarget.checked })} />
-          <Checkbox label={t('many.callthrough')} checked={file.callthrough} onChange={(event) => changeFile({ callthrough: event.currentTarget.checked })} />
           {file.links && (
             <NativeSelect
               aria-label={t('quick.linkFor')}
@@ -61,6 +60,7 @@ export function ManyPage() {
               data={linkLives.map(([value, label]) => ({ value, label: t('many.linkFor', { span: t(label) }) }))}
             />
           )}
+          <Checkbox label={t('many.callthrough')} checked={file.callthrough} onChange={(event) => changeFile({ callthrough: event.currentTarget.checked })} />
           <Button className="many-check" onClick={run.check} loading={run.checking} disabled={file.csv.trim() === ''} variant={run.plans.length > 0 ? 'default' : 'filled'}>
             {t('many.check')}
           </Button>

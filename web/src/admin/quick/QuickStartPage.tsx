@@ -32,8 +32,8 @@ export function QuickStartPage() {
   const [focused, setFocused] = useState('');
   const [, go] = useLocation();
   const form = useRef<HTMLFormElement>(null);
-  useFirstField(form, step);
   useEffect(() => setFocused(''), [step]);
+  useFirstField(form, step);
   useEffect(() => reachStep(steps.indexOf(step)), [step]);
 
   const errors = { ...run.errors, ...local };

@@ -50,7 +50,8 @@ export function UserPage() {
 function Head({ row }: { row: UserRow }) {
   const stale = useStale();
   const { person } = row;
-  const subtitle = [person.username, person.extension, `${person.firstName} ${person.surname}`.trim()].filter(Boolean).join(' · ');
+  const full = `${person.firstName} ${person.surname}`.trim();
+  const subtitle = [full !== callName(row) && full, person.username, person.extension].filter(Boolean).join(' · ');
   return (
     <header className={`user-head ${stale ? 'stale' : ''}`}>
       <Avatar name={person.displayName} size={52} />
