@@ -26,6 +26,7 @@ const UserPage = lazy(async () => ({ default: (await import('./user/UserPage')).
 /** The frame around the pages. It opens the websocket and holds what flows in through it. */
 export function Shell({ me }: { me: MeFragment }) {
   const stores = useOwnStores(may(me.role, 'SUPERVISOR'));
+  const admin = may(me.role, 'ADMIN');
   if (!stores) return <Starting failed={false} onRetry={() => {}} />;
   return (
     <MeContext value={me}>
@@ -48,9 +49,9 @@ export function Shell({ me }: { me: MeFragment }) {
             <Suspense>
               <Switch>
                 <Route path="/users" component={UsersPage} />
-                <Route path="/users/:id/:section?">{({ id }) => <UserPage key={id} />}</Route>
-                <Route path="/quick-start/many" component={ManyPage} />
-                <Route path="/quick-start/:step?" component={QuickStartPage} />
+                {admin && <Route path="/users/:id/:section?">{({ id }) => <UserPage key={id} />}</Route>}
+                {admin && <Route path="/quick-start/many" component={ManyPage} />}
+                {admin && <Route path="/quick-start/:step?" component={QuickStartPage} />}
                 <Route path="/calls" component={CallsPage} />
                 <Route path="/">
                   <Redirect to="/users" replace />
