@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"fmt"
 	"reflect"
 	"strings"
 
@@ -30,6 +31,9 @@ func (r *Resolver) audited(ctx context.Context, next graphql.Resolver) (any, err
 	if visit.Source.IsValid() {
 		deed.Source = visit.Source.String()
 	}
+	if r.isPersonal(field.Field.Name, objectID, arguments) {
+		deed.Arguments = map[string]any{"scope": models.ContactPersonal}
+	}
 	payload, err := next(ctx)
 	deed.Outcome = outcome(payload, err)
 	if visit.Viewer.Role == models.RoleNone && (deed.Outcome == codeUnauthenticated || deed.Outcome == codeLimit) {
@@ -44,6 +48,17 @@ func (r *Resolver) audited(ctx context.Context, next graphql.Resolver) (any, err
 	deed.ObjectID, deed.After = objectID, r.Switchboard.AuditState(objectID)
 	r.Switchboard.Audit(deed)
 	return payload, err
+}
+
+// isPersonal reports whether a mutation is about somebody's personal contact: that it was made is audited, what it says is
+// not, since nobody else may read it.
+func (r *Resolver) isPersonal(operation, objectID string, arguments map[string]any) bool {
+	if operation != "contactCreate" {
+		return r.Switchboard.IsPersonalContact(objectID)
+	}
+	input, _ := arguments["input"].(map[string]any)
+	scope := input["scope"]
+	return scope == nil || fmt.Sprint(scope) != string(models.ContactShared)
 }
 
 // objectOf returns the id that the arguments name, as "id" or "userId", also within an input.

@@ -73,6 +73,11 @@ func (r partyResolver) User(_ context.Context, parties []*models.Party) ([]*mode
 	return r.users(ids, false), nil
 }
 
+// KnownAs is the name by which whoever asks knows the party.
+func (r partyResolver) KnownAs(ctx context.Context, party *models.Party) (string, error) {
+	return r.Switchboard.KnownAs(viewer(ctx), *party), nil
+}
+
 // User answers the users of many legs at once.
 func (r callLegResolver) User(_ context.Context, legs []*models.CallLeg) ([]*models.User, error) {
 	ids := make([]string, len(legs))

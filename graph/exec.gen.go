@@ -246,6 +246,14 @@ type ComplexityRoot struct {
 		Status func(childComplexity int) int
 	}
 
+	CallerName struct {
+		Contact func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Number  func(childComplexity int) int
+		Source  func(childComplexity int) int
+		User    func(childComplexity int) int
+	}
+
 	CallthroughAttempt struct {
 		Admitted    func(childComplexity int) int
 		At          func(childComplexity int) int
@@ -294,6 +302,49 @@ type ComplexityRoot struct {
 		Session     func(childComplexity int) int
 		User        func(childComplexity int) int
 		Username    func(childComplexity int) int
+	}
+
+	Contact struct {
+		Company     func(childComplexity int) int
+		CreatedAt   func(childComplexity int) int
+		DisplayName func(childComplexity int) int
+		FirstName   func(childComplexity int) int
+		ID          func(childComplexity int) int
+		Note        func(childComplexity int) int
+		Numbers     func(childComplexity int) int
+		Scope       func(childComplexity int) int
+		Surname     func(childComplexity int) int
+		UpdatedAt   func(childComplexity int) int
+		Version     func(childComplexity int) int
+	}
+
+	ContactChanged struct {
+		At      func(childComplexity int) int
+		Contact func(childComplexity int) int
+		Cursor  func(childComplexity int) int
+	}
+
+	ContactExport struct {
+		Content     func(childComplexity int) int
+		ContentType func(childComplexity int) int
+		Count       func(childComplexity int) int
+		Name        func(childComplexity int) int
+	}
+
+	ContactImportPayload struct {
+		Created func(childComplexity int) int
+		Errors  func(childComplexity int) int
+		Skipped func(childComplexity int) int
+	}
+
+	ContactNumber struct {
+		Kind   func(childComplexity int) int
+		Number func(childComplexity int) int
+	}
+
+	ContactPayload struct {
+		Contact func(childComplexity int) int
+		Errors  func(childComplexity int) int
 	}
 
 	DeletePayload struct {
@@ -426,6 +477,10 @@ type ComplexityRoot struct {
 		CallthroughPrepare     func(childComplexity int, input CallthroughPrepareInput) int
 		CallthroughRuleDelete  func(childComplexity int, id string) int
 		CallthroughRuleSet     func(childComplexity int, input CallthroughRuleSetInput) int
+		ContactCreate          func(childComplexity int, input ContactCreateInput) int
+		ContactDelete          func(childComplexity int, id string) int
+		ContactImport          func(childComplexity int, input ContactImportInput) int
+		ContactUpdate          func(childComplexity int, id string, input ContactUpdateInput) int
 		DeviceDelete           func(childComplexity int, id string) int
 		DeviceProvision        func(childComplexity int, input DeviceProvisionInput) int
 		DeviceResync           func(childComplexity int, id string) int
@@ -505,6 +560,7 @@ type ComplexityRoot struct {
 
 	Party struct {
 		DisplayName func(childComplexity int) int
+		KnownAs     func(childComplexity int) int
 		Number      func(childComplexity int) int
 		User        func(childComplexity int) int
 	}
@@ -512,6 +568,28 @@ type ComplexityRoot struct {
 	PasswordChangePayload struct {
 		Errors func(childComplexity int) int
 		User   func(childComplexity int) int
+	}
+
+	PhoneBookConnection struct {
+		Edges      func(childComplexity int) int
+		Nodes      func(childComplexity int) int
+		PageInfo   func(childComplexity int) int
+		TotalCount func(childComplexity int) int
+	}
+
+	PhoneBookEdge struct {
+		Cursor func(childComplexity int) int
+		Node   func(childComplexity int) int
+	}
+
+	PhoneBookEntry struct {
+		Company func(childComplexity int) int
+		Contact func(childComplexity int) int
+		ID      func(childComplexity int) int
+		Kind    func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Numbers func(childComplexity int) int
+		User    func(childComplexity int) int
 	}
 
 	PresenceChange struct {
@@ -599,8 +677,10 @@ type ComplexityRoot struct {
 		AuditVerification  func(childComplexity int) int
 		BlockedAddresses   func(childComplexity int, first int, after *string) int
 		CallHistory        func(childComplexity int, userID *string, first int, after *string) int
+		CallerName         func(childComplexity int, number models.PhoneNumber) int
 		Calls              func(childComplexity int, userID *string) int
 		CallthroughRules   func(childComplexity int, userID *string) int
+		ContactExport      func(childComplexity int, scope models.ContactScope, format switchboard.ContactFormat) int
 		Device             func(childComplexity int, id *string, mac *string) int
 		DeviceFetches      func(childComplexity int, first int) int
 		DeviceModels       func(childComplexity int) int
@@ -609,6 +689,7 @@ type ComplexityRoot struct {
 		Node               func(childComplexity int, id string) int
 		NumberingPlan      func(childComplexity int) int
 		PasswordSuggestion func(childComplexity int) int
+		PhoneBook          func(childComplexity int, first int, after *string, search *string, kinds []switchboard.PhoneBookKind) int
 		PresenceRules      func(childComplexity int) int
 		PresenceSettings   func(childComplexity int) int
 		RoutingPreview     func(childComplexity int, from string, to models.PhoneNumber, at *time.Time) int
@@ -701,6 +782,7 @@ type ComplexityRoot struct {
 		BlockedAddresses func(childComplexity int, since *string) int
 		Calls            func(childComplexity int, userIds []string, since *string) int
 		CallthroughRules func(childComplexity int, userIds []string, since *string) int
+		Contacts         func(childComplexity int, since *string) int
 		Devices          func(childComplexity int, ids []string, since *string) int
 		Onboarding       func(childComplexity int, userID string, since *string) int
 		Presence         func(childComplexity int, userIds []string, since *string) int
@@ -899,6 +981,10 @@ type MutationResolver interface {
 	PresenceRulesReset(ctx context.Context) (*PresenceRulesPayload, error)
 	PresenceSettingsUpdate(ctx context.Context, input PresenceSettingsInput) (*PresenceSettingsPayload, error)
 	ServiceNumberUpdate(ctx context.Context, id string, input ServiceNumberUpdateInput) (*ServiceNumberPayload, error)
+	ContactCreate(ctx context.Context, input ContactCreateInput) (*ContactPayload, error)
+	ContactUpdate(ctx context.Context, id string, input ContactUpdateInput) (*ContactPayload, error)
+	ContactDelete(ctx context.Context, id string) (*DeletePayload, error)
+	ContactImport(ctx context.Context, input ContactImportInput) (*ContactImportPayload, error)
 	CallDial(ctx context.Context, input CallDialInput) (*CallPayload, error)
 	CallHangup(ctx context.Context, id string) (*CallPayload, error)
 	DeviceProvision(ctx context.Context, input DeviceProvisionInput) (*DeviceSecretPayload, error)
@@ -923,6 +1009,7 @@ type OnboardingResolver interface {
 	User(ctx context.Context, obj *models.Onboarding) (*models.User, error)
 }
 type PartyResolver interface {
+	KnownAs(ctx context.Context, obj *models.Party) (string, error)
 	User(ctx context.Context, objs []*models.Party) ([]*models.User, error)
 }
 type PresenceChangeResolver interface {
@@ -942,6 +1029,9 @@ type QueryResolver interface {
 	Users(ctx context.Context, first int, after *string, search *string) (*UserConnection, error)
 	User(ctx context.Context, id *string, username *string) (*models.User, error)
 	Telephones(ctx context.Context, ids []string, state *models.TelephoneState) ([]*models.Telephone, error)
+	PhoneBook(ctx context.Context, first int, after *string, search *string, kinds []switchboard.PhoneBookKind) (*PhoneBookConnection, error)
+	CallerName(ctx context.Context, number models.PhoneNumber) (*switchboard.CallerName, error)
+	ContactExport(ctx context.Context, scope models.ContactScope, format switchboard.ContactFormat) (*switchboard.ContactExport, error)
 	Calls(ctx context.Context, userID *string) ([]*models.Call, error)
 	CallHistory(ctx context.Context, userID *string, first int, after *string) (*CallConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*models.Session, error)
@@ -976,6 +1066,7 @@ type SubscriptionResolver interface {
 	Devices(ctx context.Context, ids []string, since *string) (<-chan DeviceEvent, error)
 	Onboarding(ctx context.Context, userID string, since *string) (<-chan OnboardingEvent, error)
 	CallthroughRules(ctx context.Context, userIds []string, since *string) (<-chan CallthroughRuleEvent, error)
+	Contacts(ctx context.Context, since *string) (<-chan ContactEvent, error)
 	BlockedAddresses(ctx context.Context, since *string) (<-chan BlockedAddressEvent, error)
 }
 type TelephoneResolver interface {
@@ -1675,6 +1766,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.CallRefusal.Status(childComplexity), true
 
+	case "CallerName.contact":
+		if e.ComplexityRoot.CallerName.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallerName.Contact(childComplexity), true
+	case "CallerName.name":
+		if e.ComplexityRoot.CallerName.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallerName.Name(childComplexity), true
+	case "CallerName.number":
+		if e.ComplexityRoot.CallerName.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallerName.Number(childComplexity), true
+	case "CallerName.source":
+		if e.ComplexityRoot.CallerName.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallerName.Source(childComplexity), true
+	case "CallerName.user":
+		if e.ComplexityRoot.CallerName.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallerName.User(childComplexity), true
+
 	case "CallthroughAttempt.admitted":
 		if e.ComplexityRoot.CallthroughAttempt.Admitted == nil {
 			break
@@ -1872,6 +1994,162 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ClientAccess.Username(childComplexity), true
+
+	case "Contact.company":
+		if e.ComplexityRoot.Contact.Company == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Company(childComplexity), true
+	case "Contact.createdAt":
+		if e.ComplexityRoot.Contact.CreatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.CreatedAt(childComplexity), true
+	case "Contact.displayName":
+		if e.ComplexityRoot.Contact.DisplayName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.DisplayName(childComplexity), true
+	case "Contact.firstName":
+		if e.ComplexityRoot.Contact.FirstName == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.FirstName(childComplexity), true
+	case "Contact.id":
+		if e.ComplexityRoot.Contact.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.ID(childComplexity), true
+	case "Contact.note":
+		if e.ComplexityRoot.Contact.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Note(childComplexity), true
+	case "Contact.numbers":
+		if e.ComplexityRoot.Contact.Numbers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Numbers(childComplexity), true
+	case "Contact.scope":
+		if e.ComplexityRoot.Contact.Scope == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Scope(childComplexity), true
+	case "Contact.surname":
+		if e.ComplexityRoot.Contact.Surname == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Surname(childComplexity), true
+	case "Contact.updatedAt":
+		if e.ComplexityRoot.Contact.UpdatedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.UpdatedAt(childComplexity), true
+	case "Contact.version":
+		if e.ComplexityRoot.Contact.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Contact.Version(childComplexity), true
+
+	case "ContactChanged.at":
+		if e.ComplexityRoot.ContactChanged.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactChanged.At(childComplexity), true
+	case "ContactChanged.contact":
+		if e.ComplexityRoot.ContactChanged.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactChanged.Contact(childComplexity), true
+	case "ContactChanged.cursor":
+		if e.ComplexityRoot.ContactChanged.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactChanged.Cursor(childComplexity), true
+
+	case "ContactExport.content":
+		if e.ComplexityRoot.ContactExport.Content == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactExport.Content(childComplexity), true
+	case "ContactExport.contentType":
+		if e.ComplexityRoot.ContactExport.ContentType == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactExport.ContentType(childComplexity), true
+	case "ContactExport.count":
+		if e.ComplexityRoot.ContactExport.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactExport.Count(childComplexity), true
+	case "ContactExport.fileName":
+		if e.ComplexityRoot.ContactExport.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactExport.Name(childComplexity), true
+
+	case "ContactImportPayload.created":
+		if e.ComplexityRoot.ContactImportPayload.Created == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactImportPayload.Created(childComplexity), true
+	case "ContactImportPayload.errors":
+		if e.ComplexityRoot.ContactImportPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactImportPayload.Errors(childComplexity), true
+	case "ContactImportPayload.skipped":
+		if e.ComplexityRoot.ContactImportPayload.Skipped == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactImportPayload.Skipped(childComplexity), true
+
+	case "ContactNumber.kind":
+		if e.ComplexityRoot.ContactNumber.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactNumber.Kind(childComplexity), true
+	case "ContactNumber.number":
+		if e.ComplexityRoot.ContactNumber.Number == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactNumber.Number(childComplexity), true
+
+	case "ContactPayload.contact":
+		if e.ComplexityRoot.ContactPayload.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactPayload.Contact(childComplexity), true
+	case "ContactPayload.errors":
+		if e.ComplexityRoot.ContactPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactPayload.Errors(childComplexity), true
 
 	case "DeletePayload.deletedId":
 		if e.ComplexityRoot.DeletePayload.DeletedID == nil {
@@ -2455,6 +2733,50 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CallthroughRuleSet(childComplexity, args["input"].(CallthroughRuleSetInput)), true
+	case "Mutation.contactCreate":
+		if e.ComplexityRoot.Mutation.ContactCreate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactCreate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactCreate(childComplexity, args["input"].(ContactCreateInput)), true
+	case "Mutation.contactDelete":
+		if e.ComplexityRoot.Mutation.ContactDelete == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactDelete_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactDelete(childComplexity, args["id"].(string)), true
+	case "Mutation.contactImport":
+		if e.ComplexityRoot.Mutation.ContactImport == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactImport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactImport(childComplexity, args["input"].(ContactImportInput)), true
+	case "Mutation.contactUpdate":
+		if e.ComplexityRoot.Mutation.ContactUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_contactUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ContactUpdate(childComplexity, args["id"].(string), args["input"].(ContactUpdateInput)), true
 	case "Mutation.deviceDelete":
 		if e.ComplexityRoot.Mutation.DeviceDelete == nil {
 			break
@@ -2891,6 +3213,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Party.DisplayName(childComplexity), true
+	case "Party.knownAs":
+		if e.ComplexityRoot.Party.KnownAs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Party.KnownAs(childComplexity), true
 	case "Party.number":
 		if e.ComplexityRoot.Party.Number == nil {
 			break
@@ -2916,6 +3244,87 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.PasswordChangePayload.User(childComplexity), true
+
+	case "PhoneBookConnection.edges":
+		if e.ComplexityRoot.PhoneBookConnection.Edges == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookConnection.Edges(childComplexity), true
+	case "PhoneBookConnection.nodes":
+		if e.ComplexityRoot.PhoneBookConnection.Nodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookConnection.Nodes(childComplexity), true
+	case "PhoneBookConnection.pageInfo":
+		if e.ComplexityRoot.PhoneBookConnection.PageInfo == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookConnection.PageInfo(childComplexity), true
+	case "PhoneBookConnection.totalCount":
+		if e.ComplexityRoot.PhoneBookConnection.TotalCount == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookConnection.TotalCount(childComplexity), true
+
+	case "PhoneBookEdge.cursor":
+		if e.ComplexityRoot.PhoneBookEdge.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookEdge.Cursor(childComplexity), true
+	case "PhoneBookEdge.node":
+		if e.ComplexityRoot.PhoneBookEdge.Node == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookEdge.Node(childComplexity), true
+
+	case "PhoneBookEntry.company":
+		if e.ComplexityRoot.PhoneBookEntry.Company == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookEntry.Company(childComplexity), true
+	case "PhoneBookEntry.contact":
+		if e.ComplexityRoot.PhoneBookEntry.Contact == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookEntry.Contact(childComplexity), true
+	case "PhoneBookEntry.id":
+		if e.ComplexityRoot.PhoneBookEntry.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookEntry.ID(childComplexity), true
+	case "PhoneBookEntry.kind":
+		if e.ComplexityRoot.PhoneBookEntry.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookEntry.Kind(childComplexity), true
+	case "PhoneBookEntry.name":
+		if e.ComplexityRoot.PhoneBookEntry.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookEntry.Name(childComplexity), true
+	case "PhoneBookEntry.numbers":
+		if e.ComplexityRoot.PhoneBookEntry.Numbers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookEntry.Numbers(childComplexity), true
+	case "PhoneBookEntry.user":
+		if e.ComplexityRoot.PhoneBookEntry.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.PhoneBookEntry.User(childComplexity), true
 
 	case "PresenceChange.actor":
 		if e.ComplexityRoot.PresenceChange.Actor == nil {
@@ -3254,6 +3663,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.CallHistory(childComplexity, args["userId"].(*string), args["first"].(int), args["after"].(*string)), true
+	case "Query.callerName":
+		if e.ComplexityRoot.Query.CallerName == nil {
+			break
+		}
+
+		args, err := ec.field_Query_callerName_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.CallerName(childComplexity, args["number"].(models.PhoneNumber)), true
 	case "Query.calls":
 		if e.ComplexityRoot.Query.Calls == nil {
 			break
@@ -3276,6 +3696,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.CallthroughRules(childComplexity, args["userId"].(*string)), true
+	case "Query.contactExport":
+		if e.ComplexityRoot.Query.ContactExport == nil {
+			break
+		}
+
+		args, err := ec.field_Query_contactExport_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ContactExport(childComplexity, args["scope"].(models.ContactScope), args["format"].(switchboard.ContactFormat)), true
 	case "Query.device":
 		if e.ComplexityRoot.Query.Device == nil {
 			break
@@ -3350,6 +3781,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.PasswordSuggestion(childComplexity), true
+	case "Query.phoneBook":
+		if e.ComplexityRoot.Query.PhoneBook == nil {
+			break
+		}
+
+		args, err := ec.field_Query_phoneBook_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.PhoneBook(childComplexity, args["first"].(int), args["after"].(*string), args["search"].(*string), args["kinds"].([]switchboard.PhoneBookKind)), true
 	case "Query.presenceRules":
 		if e.ComplexityRoot.Query.PresenceRules == nil {
 			break
@@ -3738,6 +4180,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.CallthroughRules(childComplexity, args["userIds"].([]string), args["since"].(*string)), true
+	case "Subscription.contacts":
+		if e.ComplexityRoot.Subscription.Contacts == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_contacts_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Contacts(childComplexity, args["since"].(*string)), true
 	case "Subscription.devices":
 		if e.ComplexityRoot.Subscription.Devices == nil {
 			break
@@ -4288,6 +4741,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("CallDialInput", ec.unmarshalInputCallDialInput),
 			graphql.NewInputUnmarshaler("CallthroughPrepareInput", ec.unmarshalInputCallthroughPrepareInput),
 			graphql.NewInputUnmarshaler("CallthroughRuleSetInput", ec.unmarshalInputCallthroughRuleSetInput),
+			graphql.NewInputUnmarshaler("ContactCreateInput", ec.unmarshalInputContactCreateInput),
+			graphql.NewInputUnmarshaler("ContactImportInput", ec.unmarshalInputContactImportInput),
+			graphql.NewInputUnmarshaler("ContactNumberInput", ec.unmarshalInputContactNumberInput),
+			graphql.NewInputUnmarshaler("ContactUpdateInput", ec.unmarshalInputContactUpdateInput),
 			graphql.NewInputUnmarshaler("DeviceKeyInput", ec.unmarshalInputDeviceKeyInput),
 			graphql.NewInputUnmarshaler("DeviceProvisionInput", ec.unmarshalInputDeviceProvisionInput),
 			graphql.NewInputUnmarshaler("DeviceUpdateInput", ec.unmarshalInputDeviceUpdateInput),
@@ -4441,9 +4898,9 @@ enum Role {
 
 "An area of the API that a token is given. To write in an area includes to read in it. No token does more than the role of its owner allows, and none changes administrators."
 enum Scope {
-  "Users, their phone book, activation links and callthrough rules."
+  "Users, the phone book with the own contacts, activation links and callthrough rules."
   USERS_READ
-  "Changes users, their access data, activation links and callthrough rules; runs the quick start wizard."
+  "Changes users, contacts, access data, activation links and callthrough rules; runs the quick start wizard."
   USERS_WRITE
   "Telephones, terminals, presence and online statistics."
   TELEPHONES_READ
@@ -4877,6 +5334,56 @@ enum Language {
   DE
 }
 
+"Who sees a contact."
+enum ContactScope {
+  "Everybody; administrators keep it."
+  SHARED
+  "The user alone who keeps it."
+  PERSONAL
+}
+
+"What a number is for."
+enum ContactNumberKind {
+  "At work."
+  WORK
+  "A mobile."
+  MOBILE
+  "At home."
+  HOME
+  "A fax."
+  FAX
+  "Anything else."
+  OTHER
+}
+
+"What an entry of the phone book is."
+enum PhoneBookKind {
+  "A user."
+  USER
+  "A contact that everybody sees."
+  SHARED
+  "A contact of whoever asks."
+  PERSONAL
+}
+
+"Whose word a name of a caller is. The first that knows the number decides."
+enum CallerNameSource {
+  "A personal contact of whoever is called, or asks."
+  PERSONAL_CONTACT
+  "The user whose number it is: internal number, username or mobile."
+  USER
+  "A contact that everybody sees."
+  SHARED_CONTACT
+}
+
+"How contacts are written in a file."
+enum ContactFormat {
+  "A table with a first line of column names."
+  CSV
+  "Cards, as mail programs and mobiles write them (RFC 6350, RFC 2426)."
+  VCARD
+}
+
 # ---------------------------------------------------------------- users and telephones
 
 "A person with one SIP account: one row of the menu Users/telephones."
@@ -5115,14 +5622,116 @@ type AccessData {
   ctiPassword: String
 }
 
+# ---------------------------------------------------------------- phone book
+
+"Somebody in the phone book who is no user."
+type Contact implements Node @scope(is: USERS_READ) {
+  "Identifies the contact."
+  id: ID!
+  "Who sees it."
+  scope: ContactScope!
+  "First name; empty where unknown."
+  firstName: String!
+  "Surname; empty where unknown."
+  surname: String!
+  "Company; empty where unknown."
+  company: String!
+  "What telephones and lists show: the full name, else the company."
+  displayName: String!
+  "Anything worth knowing; empty where nothing is."
+  note: String!
+  "Numbers, at most ten."
+  numbers: [ContactNumber!]!
+  "Grows with each change; an update names the version it was made from."
+  version: Int!
+  "When it was made."
+  createdAt: Time!
+  "When it was last changed."
+  updatedAt: Time!
+}
+
+"A number of somebody."
+type ContactNumber {
+  "What it is for."
+  kind: ContactNumberKind!
+  "The number: E.164, or as dialled inside. It can be given to callDial as it is."
+  number: PhoneNumber!
+}
+
+"A line of the phone book: a user or a contact."
+type PhoneBookEntry @scope(is: USERS_READ) {
+  "Id of the user or of the contact."
+  id: ID!
+  "What the entry is."
+  kind: PhoneBookKind!
+  "What lists and telephones show."
+  name: String!
+  "Company; empty for users, and where unknown."
+  company: String!
+  "What can be dialled, the first first. That of a user without internal number is the username."
+  numbers: [ContactNumber!]!
+  "The user; null for contacts."
+  user: User
+  "The contact; null for users."
+  contact: Contact
+}
+
+"A page of the phone book."
+type PhoneBookConnection {
+  "The entries with their positions."
+  edges: [PhoneBookEdge!]!
+  "The entries alone."
+  nodes: [PhoneBookEntry!]!
+  "Where the page stands."
+  pageInfo: PageInfo!
+  "How many entries there are that meet the search."
+  totalCount: Int!
+}
+
+"An entry of the phone book and its position in the list."
+type PhoneBookEdge {
+  "The position."
+  cursor: Cursor!
+  "The entry."
+  node: PhoneBookEntry!
+}
+
+"Who a number is."
+type CallerName {
+  "The name."
+  name: String!
+  "Whose word it is."
+  source: CallerNameSource!
+  "The number as the phone book writes it."
+  number: PhoneNumber
+  "The user whose number it is; null where it is none's."
+  user: User
+  "The contact that gave the name; null where none did."
+  contact: Contact
+}
+
+"A file of contacts."
+type ContactExport {
+  "What to call it."
+  fileName: String!
+  "Media type."
+  contentType: String!
+  "The file."
+  content: String!
+  "How many contacts it has."
+  count: Int!
+}
+
 # ---------------------------------------------------------------- calls
 
 "One side of a call."
 type Party {
   "Number as dialled or shown; null where unknown."
   number: PhoneNumber
-  "Name; empty where unknown."
+  "Name: of the user, else of the shared contact with the number; empty where unknown. Everybody is shown the same."
   displayName: String!
+  "The name by which whoever asks knows the party: of the own contact, else displayName. Streams tell everybody the same, and have displayName here."
+  knownAs: String! @scope(is: USERS_READ)
   "The user; null for a party outside."
   user: User
 }
@@ -5780,6 +6389,29 @@ type Query {
     "Only those in this state."
     state: TelephoneState
   ): [Telephone!]! @auth(requires: USER) @scope(is: TELEPHONES_READ)
+  "The phone book: users, shared contacts, and the personal contacts of whoever asks, in order of names."
+  phoneBook(
+    "How many, at most 500."
+    first: Int! = 50
+    "Position after which the page begins."
+    after: Cursor
+    "Words that must occur in names, company, note or numbers, without regard to case and accents; or a number in any notation, also its beginning."
+    search: String
+    "Only entries of these kinds; all where left out."
+    kinds: [PhoneBookKind!]
+  ): PhoneBookConnection! @auth(requires: USER) @scope(is: USERS_READ)
+  "Who a number is for whoever asks: the own contact, else the user, else the shared contact; null where nobody knows."
+  callerName(
+    "The number in any notation, or a username."
+    number: PhoneNumber!
+  ): CallerName @auth(requires: USER) @scope(is: USERS_READ)
+  "The shared contacts or the own ones as a file that contactImport reads."
+  contactExport(
+    "Which contacts."
+    scope: ContactScope!
+    "How they are written."
+    format: ContactFormat! = CSV
+  ): ContactExport! @auth(requires: USER) @scope(is: USERS_READ)
   "Calls in progress. A user without further role sees the own ones."
   calls(
     "Only those this user takes part in."
@@ -6016,6 +6648,29 @@ type Mutation {
     input: ServiceNumberUpdateInput!
   ): ServiceNumberPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
 
+  "Makes a contact: a personal one of whoever asks or, for administrators, a shared one."
+  contactCreate(
+    "The contact."
+    input: ContactCreateInput!
+  ): ContactPayload! @auth(requires: USER) @scope(is: USERS_WRITE)
+  "Changes a contact: an own one or, for administrators, a shared one. What is left out stays as it is, null clears."
+  contactUpdate(
+    "Id of the contact."
+    id: ID!
+    "What is to change."
+    input: ContactUpdateInput!
+  ): ContactPayload! @auth(requires: USER) @scope(is: USERS_WRITE)
+  "Deletes a contact: an own one or, for administrators, a shared one."
+  contactDelete(
+    "Id of the contact."
+    id: ID!
+  ): DeletePayload! @auth(requires: USER) @scope(is: USERS_WRITE)
+  "Takes contacts from a file: all of them, or none and the faulty rows are named. What stands in the phone book already, just so, is passed over."
+  contactImport(
+    "The file."
+    input: ContactImportInput!
+  ): ContactImportPayload! @auth(requires: USER) @scope(is: USERS_WRITE)
+
   "Calls a number: the own telephone rings first, then the number."
   callDial(
     "What to dial and from where."
@@ -6151,6 +6806,11 @@ type Subscription {
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
   ): CallthroughRuleEvent! @auth(requires: ADMIN) @scope(is: USERS_READ)
+  "Contacts: the shared ones, and the personal ones of whoever asks."
+  contacts(
+    "The last cursor that arrived, to receive only what was missed."
+    since: Cursor
+  ): ContactEvent! @auth(requires: USER) @scope(is: USERS_READ)
   "Addresses that are blocked."
   blockedAddresses(
     "The last cursor that arrived, to receive only what was missed."
@@ -6188,7 +6848,7 @@ type Removed implements Event {
   cursor: Cursor!
   "When it happened."
   at: Time!
-  "Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, a callthrough rule, or a block."
+  "Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, a callthrough rule, a contact, or a block."
   id: ID!
 }
 
@@ -6264,6 +6924,18 @@ type CallthroughRuleChanged implements Event {
   rule: CallthroughRule!
 }
 
+"A contact is new or has changed."
+type ContactChanged implements Event {
+  "Position of the event."
+  cursor: Cursor!
+  "When it happened."
+  at: Time!
+  "The contact as it is now."
+  contact: Contact!
+}
+
+"What the subscription ` + "`" + `contacts` + "`" + ` tells."
+union ContactEvent = ContactChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `presence` + "`" + ` tells."
 union PresenceEvent = PresenceChanged | Removed | Synced | Reset
 "A desk telephone was prepared or changed, has asked for a file, or has registered."
@@ -6558,6 +7230,60 @@ input PresenceSettingsInput {
   historyDays: Int
 }
 
+"A new contact. It needs a first name, a surname or a company."
+input ContactCreateInput {
+  "Who sees it; only administrators make shared ones."
+  scope: ContactScope! = PERSONAL
+  "First name."
+  firstName: String
+  "Surname."
+  surname: String
+  "Company."
+  company: String
+  "Anything worth knowing, at most 1000 characters."
+  note: String
+  "Numbers, at most ten: with their country (+4930123456), as dialled at home (030 123456), or as dialled inside."
+  numbers: [ContactNumberInput!]! = []
+}
+
+"A number of a contact."
+input ContactNumberInput {
+  "What it is for."
+  kind: ContactNumberKind! = WORK
+  "The number in any notation."
+  number: PhoneNumber!
+}
+
+"A change of a contact. What is left out stays as it is, null clears."
+input ContactUpdateInput {
+  "The version of the contact that the change was made from; the change is refused with CONFLICT where the contact is newer."
+  version: Int!
+  "First name."
+  firstName: String
+  "Surname."
+  surname: String
+  "Company."
+  company: String
+  "Anything worth knowing, at most 1000 characters."
+  note: String
+  "All numbers anew."
+  numbers: [ContactNumberInput!]
+}
+
+"A file of contacts to be taken in."
+input ContactImportInput {
+  "Who shall see the contacts; only administrators take in shared ones."
+  scope: ContactScope! = PERSONAL
+  "How they are written."
+  format: ContactFormat! = CSV
+  """
+  Text of the file in UTF-8. A table (comma or semicolon) names its columns in the first line, each of which may be missing:
+  firstName,surname,company,work,mobile,home,fax,other,note
+  Several numbers in one cell are parted by |. Cards are vCard 3.0 or 4.0.
+  """
+  file: String!
+}
+
 "A call to be made."
 input CallDialInput {
   "Number or username to call."
@@ -6789,6 +7515,24 @@ type CallthroughPreparePayload {
   "Until when it is waited for; null where it failed."
   preparedUntil: Time
   "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to contactCreate and contactUpdate."
+type ContactPayload {
+  "The contact as it is now; null where it failed."
+  contact: Contact
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to contactImport."
+type ContactImportPayload {
+  "How many contacts were made."
+  created: Int!
+  "How many stood in the phone book already, just so."
+  skipped: Int!
+  "What went wrong, with paths such as [\"input\", \"file\", \"17\", \"surname\"] for line 17; empty where nothing did."
   errors: [UserError!]!
 }
 
@@ -7204,6 +7948,22 @@ func (ec *executionContext) childFields_CallRefusal(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type CallRefusal", field.Name)
 }
 
+func (ec *executionContext) childFields_CallerName(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_CallerName_name(ctx, field)
+	case "source":
+		return ec.fieldContext_CallerName_source(ctx, field)
+	case "number":
+		return ec.fieldContext_CallerName_number(ctx, field)
+	case "user":
+		return ec.fieldContext_CallerName_user(ctx, field)
+	case "contact":
+		return ec.fieldContext_CallerName_contact(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallerName", field.Name)
+}
+
 func (ec *executionContext) childFields_CallthroughAttempt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "at":
@@ -7290,6 +8050,80 @@ func (ec *executionContext) childFields_ClientAccess(ctx context.Context, field 
 		return ec.fieldContext_ClientAccess_session(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type ClientAccess", field.Name)
+}
+
+func (ec *executionContext) childFields_Contact(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Contact_id(ctx, field)
+	case "scope":
+		return ec.fieldContext_Contact_scope(ctx, field)
+	case "firstName":
+		return ec.fieldContext_Contact_firstName(ctx, field)
+	case "surname":
+		return ec.fieldContext_Contact_surname(ctx, field)
+	case "company":
+		return ec.fieldContext_Contact_company(ctx, field)
+	case "displayName":
+		return ec.fieldContext_Contact_displayName(ctx, field)
+	case "note":
+		return ec.fieldContext_Contact_note(ctx, field)
+	case "numbers":
+		return ec.fieldContext_Contact_numbers(ctx, field)
+	case "version":
+		return ec.fieldContext_Contact_version(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Contact_createdAt(ctx, field)
+	case "updatedAt":
+		return ec.fieldContext_Contact_updatedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Contact", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactExport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "fileName":
+		return ec.fieldContext_ContactExport_fileName(ctx, field)
+	case "contentType":
+		return ec.fieldContext_ContactExport_contentType(ctx, field)
+	case "content":
+		return ec.fieldContext_ContactExport_content(ctx, field)
+	case "count":
+		return ec.fieldContext_ContactExport_count(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactExport", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactImportPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "created":
+		return ec.fieldContext_ContactImportPayload_created(ctx, field)
+	case "skipped":
+		return ec.fieldContext_ContactImportPayload_skipped(ctx, field)
+	case "errors":
+		return ec.fieldContext_ContactImportPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactImportPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactNumber(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ContactNumber_kind(ctx, field)
+	case "number":
+		return ec.fieldContext_ContactNumber_number(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactNumber", field.Name)
+}
+
+func (ec *executionContext) childFields_ContactPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "contact":
+		return ec.fieldContext_ContactPayload_contact(ctx, field)
+	case "errors":
+		return ec.fieldContext_ContactPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_DeletePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -7606,6 +8440,8 @@ func (ec *executionContext) childFields_Party(ctx context.Context, field graphql
 		return ec.fieldContext_Party_number(ctx, field)
 	case "displayName":
 		return ec.fieldContext_Party_displayName(ctx, field)
+	case "knownAs":
+		return ec.fieldContext_Party_knownAs(ctx, field)
 	case "user":
 		return ec.fieldContext_Party_user(ctx, field)
 	}
@@ -7620,6 +8456,50 @@ func (ec *executionContext) childFields_PasswordChangePayload(ctx context.Contex
 		return ec.fieldContext_PasswordChangePayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PasswordChangePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_PhoneBookConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "edges":
+		return ec.fieldContext_PhoneBookConnection_edges(ctx, field)
+	case "nodes":
+		return ec.fieldContext_PhoneBookConnection_nodes(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_PhoneBookConnection_pageInfo(ctx, field)
+	case "totalCount":
+		return ec.fieldContext_PhoneBookConnection_totalCount(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PhoneBookConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_PhoneBookEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_PhoneBookEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_PhoneBookEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PhoneBookEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_PhoneBookEntry(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PhoneBookEntry_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_PhoneBookEntry_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_PhoneBookEntry_name(ctx, field)
+	case "company":
+		return ec.fieldContext_PhoneBookEntry_company(ctx, field)
+	case "numbers":
+		return ec.fieldContext_PhoneBookEntry_numbers(ctx, field)
+	case "user":
+		return ec.fieldContext_PhoneBookEntry_user(ctx, field)
+	case "contact":
+		return ec.fieldContext_PhoneBookEntry_contact(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PhoneBookEntry", field.Name)
 }
 
 func (ec *executionContext) childFields_PresenceChange(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8448,6 +9328,70 @@ func (ec *executionContext) field_Mutation_callthroughRuleSet_args(ctx context.C
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_contactCreate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ContactCreateInput, error) {
+			return ec.unmarshalNContactCreateInput2graphpbxᚋgraphᚐContactCreateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactDelete_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactImport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ContactImportInput, error) {
+			return ec.unmarshalNContactImportInput2graphpbxᚋgraphᚐContactImportInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_contactUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ContactUpdateInput, error) {
+			return ec.unmarshalNContactUpdateInput2graphpbxᚋgraphᚐContactUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_deviceDelete_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8936,6 +9880,20 @@ func (ec *executionContext) field_Query_callHistory_args(ctx context.Context, ra
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_callerName_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "number",
+		func(ctx context.Context, v any) (models.PhoneNumber, error) {
+			return ec.unmarshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["number"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_calls_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -8961,6 +9919,28 @@ func (ec *executionContext) field_Query_callthroughRules_args(ctx context.Contex
 		return nil, err
 	}
 	args["userId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_contactExport_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "scope",
+		func(ctx context.Context, v any) (models.ContactScope, error) {
+			return ec.unmarshalNContactScope2graphpbxᚋmodelsᚐContactScope(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["scope"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "format",
+		func(ctx context.Context, v any) (switchboard.ContactFormat, error) {
+			return ec.unmarshalNContactFormat2graphpbxᚋswitchboardᚐContactFormat(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["format"] = arg1
 	return args, nil
 }
 
@@ -9055,6 +10035,44 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_phoneBook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "search",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["search"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "kinds",
+		func(ctx context.Context, v any) ([]switchboard.PhoneBookKind, error) {
+			return ec.unmarshalOPhoneBookKind2ᚕgraphpbxᚋswitchboardᚐPhoneBookKindᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["kinds"] = arg3
 	return args, nil
 }
 
@@ -9231,6 +10249,20 @@ func (ec *executionContext) field_Subscription_callthroughRules_args(ctx context
 		return nil, err
 	}
 	args["since"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_contacts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
 	return args, nil
 }
 
@@ -12273,6 +13305,139 @@ func (ec *executionContext) fieldContext_CallRefusal_cause(_ context.Context, fi
 	return graphql.NewScalarFieldContext("CallRefusal", field, false, false, "EndCause")
 }
 
+func (ec *executionContext) _CallerName_name(ctx context.Context, field graphql.CollectedField, obj *switchboard.CallerName) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallerName_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallerName_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallerName", field, false, false, "String")
+}
+
+func (ec *executionContext) _CallerName_source(ctx context.Context, field graphql.CollectedField, obj *switchboard.CallerName) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallerName_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.CallerNameSource) graphql.Marshaler {
+			return ec.marshalNCallerNameSource2graphpbxᚋmodelsᚐCallerNameSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallerName_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallerName", field, false, false, "CallerNameSource")
+}
+
+func (ec *executionContext) _CallerName_number(ctx context.Context, field graphql.CollectedField, obj *switchboard.CallerName) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallerName_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallerName_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallerName", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _CallerName_user(ctx context.Context, field graphql.CollectedField, obj *switchboard.CallerName) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallerName_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallerName_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallerName",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CallerName_contact(ctx context.Context, field graphql.CollectedField, obj *switchboard.CallerName) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallerName_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalOContact2ᚖgraphpbxᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CallerName_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CallerName",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CallthroughAttempt_at(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughAttempt) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -13085,6 +14250,626 @@ func (ec *executionContext) fieldContext_ClientAccess_session(_ context.Context,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_SessionGrant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contact_id(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Contact_scope(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_scope(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Scope(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ContactScope) graphql.Marshaler {
+			return ec.marshalNContactScope2graphpbxᚋmodelsᚐContactScope(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_scope(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, true, false, "ContactScope")
+}
+
+func (ec *executionContext) _Contact_firstName(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_firstName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstName, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_firstName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contact_surname(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_surname(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Surname, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_surname(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contact_company(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_company(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Company, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contact_displayName(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_displayName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisplayName(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_displayName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, true, false, "String")
+}
+
+func (ec *executionContext) _Contact_note(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "String")
+}
+
+func (ec *executionContext) _Contact_numbers(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_numbers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Numbers, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.ContactNumber) graphql.Marshaler {
+			return ec.marshalNContactNumber2ᚕgraphpbxᚋmodelsᚐContactNumberᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_numbers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Contact",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactNumber(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Contact_version(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Contact_createdAt(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Contact_updatedAt(ctx context.Context, field graphql.CollectedField, obj *models.Contact) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Contact_updatedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UpdatedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Contact_updatedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Contact", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ContactChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *ContactChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactChanged_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactChanged_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactChanged", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _ContactChanged_at(ctx context.Context, field graphql.CollectedField, obj *ContactChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactChanged_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactChanged_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactChanged", field, false, false, "Time")
+}
+
+func (ec *executionContext) _ContactChanged_contact(ctx context.Context, field graphql.CollectedField, obj *ContactChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactChanged_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalNContact2ᚖgraphpbxᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactChanged_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactChanged",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactExport_fileName(ctx context.Context, field graphql.CollectedField, obj *switchboard.ContactExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactExport_fileName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactExport_fileName(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactExport", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactExport_contentType(ctx context.Context, field graphql.CollectedField, obj *switchboard.ContactExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactExport_contentType(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ContentType, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactExport_contentType(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactExport", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactExport_content(ctx context.Context, field graphql.CollectedField, obj *switchboard.ContactExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactExport_content(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Content, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactExport_content(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactExport", field, false, false, "String")
+}
+
+func (ec *executionContext) _ContactExport_count(ctx context.Context, field graphql.CollectedField, obj *switchboard.ContactExport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactExport_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactExport_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactExport", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactImportPayload_created(ctx context.Context, field graphql.CollectedField, obj *ContactImportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactImportPayload_created(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Created, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactImportPayload_created(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactImportPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactImportPayload_skipped(ctx context.Context, field graphql.CollectedField, obj *ContactImportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactImportPayload_skipped(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Skipped, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactImportPayload_skipped(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactImportPayload", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ContactImportPayload_errors(ctx context.Context, field graphql.CollectedField, obj *ContactImportPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactImportPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactImportPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactImportPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactNumber_kind(ctx context.Context, field graphql.CollectedField, obj *models.ContactNumber) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactNumber_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ContactNumberKind) graphql.Marshaler {
+			return ec.marshalNContactNumberKind2graphpbxᚋmodelsᚐContactNumberKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactNumber_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactNumber", field, false, false, "ContactNumberKind")
+}
+
+func (ec *executionContext) _ContactNumber_number(ctx context.Context, field graphql.CollectedField, obj *models.ContactNumber) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactNumber_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactNumber_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactNumber", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _ContactPayload_contact(ctx context.Context, field graphql.CollectedField, obj *ContactPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactPayload_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalOContact2ᚖgraphpbxᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ContactPayload_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ContactPayload_errors(ctx context.Context, field graphql.CollectedField, obj *ContactPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
 		},
 	}
 	return fc, nil
@@ -16340,6 +18125,254 @@ func (ec *executionContext) fieldContext_Mutation_serviceNumberUpdate(ctx contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_contactCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactCreate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactCreate(ctx, fc.Args["input"].(ContactCreateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *ContactPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *ContactPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ContactPayload) graphql.Marshaler {
+			return ec.marshalNContactPayload2ᚖgraphpbxᚋgraphᚐContactPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactCreate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactCreate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactUpdate(ctx, fc.Args["id"].(string), fc.Args["input"].(ContactUpdateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *ContactPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *ContactPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ContactPayload) graphql.Marshaler {
+			return ec.marshalNContactPayload2ᚖgraphpbxᚋgraphᚐContactPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactDelete(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactDelete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactDelete(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *DeletePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *DeletePayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeletePayload) graphql.Marshaler {
+			return ec.marshalNDeletePayload2ᚖgraphpbxᚋgraphᚐDeletePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactDelete(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeletePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactDelete_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_contactImport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_contactImport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ContactImport(ctx, fc.Args["input"].(ContactImportInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *ContactImportPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *ContactImportPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ContactImportPayload) graphql.Marshaler {
+			return ec.marshalNContactImportPayload2ᚖgraphpbxᚋgraphᚐContactImportPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_contactImport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactImportPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_contactImport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_callDial(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -17950,6 +19983,29 @@ func (ec *executionContext) fieldContext_Party_displayName(_ context.Context, fi
 	return graphql.NewScalarFieldContext("Party", field, false, false, "String")
 }
 
+func (ec *executionContext) _Party_knownAs(ctx context.Context, field graphql.CollectedField, obj *models.Party) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Party_knownAs(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Party().KnownAs(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Party_knownAs(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Party", field, true, true, "String")
+}
+
 func (ec *executionContext) _Party_user(ctx context.Context, field graphql.CollectedField, obj *models.Party) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18064,6 +20120,368 @@ func (ec *executionContext) fieldContext_PasswordChangePayload_errors(_ context.
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PhoneBookConnection_edges(ctx context.Context, field graphql.CollectedField, obj *PhoneBookConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*PhoneBookEdge) graphql.Marshaler {
+			return ec.marshalNPhoneBookEdge2ᚕᚖgraphpbxᚋgraphᚐPhoneBookEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PhoneBookConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PhoneBookEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PhoneBookConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *PhoneBookConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*switchboard.PhoneBookEntry) graphql.Marshaler {
+			return ec.marshalNPhoneBookEntry2ᚕᚖgraphpbxᚋswitchboardᚐPhoneBookEntryᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PhoneBookConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PhoneBookEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PhoneBookConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *PhoneBookConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2ᚖgraphpbxᚋgraphᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PhoneBookConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PhoneBookConnection_totalCount(ctx context.Context, field graphql.CollectedField, obj *PhoneBookConnection) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookConnection_totalCount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TotalCount, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookConnection_totalCount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PhoneBookConnection", field, false, false, "Int")
+}
+
+func (ec *executionContext) _PhoneBookEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *PhoneBookEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PhoneBookEdge", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _PhoneBookEdge_node(ctx context.Context, field graphql.CollectedField, obj *PhoneBookEdge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *switchboard.PhoneBookEntry) graphql.Marshaler {
+			return ec.marshalNPhoneBookEntry2ᚖgraphpbxᚋswitchboardᚐPhoneBookEntry(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PhoneBookEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PhoneBookEntry(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PhoneBookEntry_id(ctx context.Context, field graphql.CollectedField, obj *switchboard.PhoneBookEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookEntry_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookEntry_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PhoneBookEntry", field, true, false, "ID")
+}
+
+func (ec *executionContext) _PhoneBookEntry_kind(ctx context.Context, field graphql.CollectedField, obj *switchboard.PhoneBookEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookEntry_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v switchboard.PhoneBookKind) graphql.Marshaler {
+			return ec.marshalNPhoneBookKind2graphpbxᚋswitchboardᚐPhoneBookKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookEntry_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PhoneBookEntry", field, true, false, "PhoneBookKind")
+}
+
+func (ec *executionContext) _PhoneBookEntry_name(ctx context.Context, field graphql.CollectedField, obj *switchboard.PhoneBookEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookEntry_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookEntry_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PhoneBookEntry", field, true, false, "String")
+}
+
+func (ec *executionContext) _PhoneBookEntry_company(ctx context.Context, field graphql.CollectedField, obj *switchboard.PhoneBookEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookEntry_company(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Company(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookEntry_company(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PhoneBookEntry", field, true, false, "String")
+}
+
+func (ec *executionContext) _PhoneBookEntry_numbers(ctx context.Context, field graphql.CollectedField, obj *switchboard.PhoneBookEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookEntry_numbers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Numbers(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.ContactNumber) graphql.Marshaler {
+			return ec.marshalNContactNumber2ᚕgraphpbxᚋmodelsᚐContactNumberᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookEntry_numbers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PhoneBookEntry",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactNumber(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PhoneBookEntry_user(ctx context.Context, field graphql.CollectedField, obj *switchboard.PhoneBookEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookEntry_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.User, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookEntry_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PhoneBookEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PhoneBookEntry_contact(ctx context.Context, field graphql.CollectedField, obj *switchboard.PhoneBookEntry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PhoneBookEntry_contact(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contact, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+			return ec.marshalOContact2ᚖgraphpbxᚋmodelsᚐContact(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PhoneBookEntry_contact(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PhoneBookEntry",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Contact(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19509,6 +21927,192 @@ func (ec *executionContext) fieldContext_Query_telephones(ctx context.Context, f
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_telephones_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_phoneBook(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_phoneBook(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().PhoneBook(ctx, fc.Args["first"].(int), fc.Args["after"].(*string), fc.Args["search"].(*string), fc.Args["kinds"].([]switchboard.PhoneBookKind))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *PhoneBookConnection
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *PhoneBookConnection
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PhoneBookConnection) graphql.Marshaler {
+			return ec.marshalNPhoneBookConnection2ᚖgraphpbxᚋgraphᚐPhoneBookConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_phoneBook(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PhoneBookConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_phoneBook_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_callerName(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_callerName(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CallerName(ctx, fc.Args["number"].(models.PhoneNumber))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *switchboard.CallerName
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *switchboard.CallerName
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *switchboard.CallerName) graphql.Marshaler {
+			return ec.marshalOCallerName2ᚖgraphpbxᚋswitchboardᚐCallerName(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_callerName(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallerName(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_callerName_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_contactExport(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_contactExport(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ContactExport(ctx, fc.Args["scope"].(models.ContactScope), fc.Args["format"].(switchboard.ContactFormat))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *switchboard.ContactExport
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *switchboard.ContactExport
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *switchboard.ContactExport) graphql.Marshaler {
+			return ec.marshalNContactExport2ᚖgraphpbxᚋswitchboardᚐContactExport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_contactExport(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactExport(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_contactExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -22261,6 +24865,68 @@ func (ec *executionContext) fieldContext_Subscription_callthroughRules(ctx conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Subscription_callthroughRules_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_contacts(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Contacts(ctx, fc.Args["since"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal ContactEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal ContactEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v ContactEvent) graphql.Marshaler {
+			return ec.marshalNContactEvent2graphpbxᚋgraphᚐContactEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_contacts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type ContactEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_contacts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -26158,6 +28824,235 @@ func (ec *executionContext) unmarshalInputCallthroughRuleSetInput(ctx context.Co
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputContactCreateInput(ctx context.Context, obj any) (ContactCreateInput, error) {
+	var it ContactCreateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["scope"]; !present {
+		asMap["scope"] = "PERSONAL"
+	}
+	if _, present := asMap["numbers"]; !present {
+		asMap["numbers"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"scope", "firstName", "surname", "company", "note", "numbers"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "scope":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scope"))
+			data, err := ec.unmarshalNContactScope2graphpbxᚋmodelsᚐContactScope(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scope = data
+		case "firstName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FirstName = data
+		case "surname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("surname"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Surname = data
+		case "company":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("company"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Company = data
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = data
+		case "numbers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("numbers"))
+			data, err := ec.unmarshalNContactNumberInput2ᚕᚖgraphpbxᚋmodelsᚐContactNumberᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Numbers = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputContactImportInput(ctx context.Context, obj any) (ContactImportInput, error) {
+	var it ContactImportInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["scope"]; !present {
+		asMap["scope"] = "PERSONAL"
+	}
+	if _, present := asMap["format"]; !present {
+		asMap["format"] = "CSV"
+	}
+
+	fieldsInOrder := [...]string{"scope", "format", "file"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "scope":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("scope"))
+			data, err := ec.unmarshalNContactScope2graphpbxᚋmodelsᚐContactScope(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Scope = data
+		case "format":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("format"))
+			data, err := ec.unmarshalNContactFormat2graphpbxᚋswitchboardᚐContactFormat(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Format = data
+		case "file":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("file"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.File = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputContactNumberInput(ctx context.Context, obj any) (models.ContactNumber, error) {
+	var it models.ContactNumber
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["kind"]; !present {
+		asMap["kind"] = "WORK"
+	}
+
+	fieldsInOrder := [...]string{"kind", "number"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "kind":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("kind"))
+			data, err := ec.unmarshalNContactNumberKind2graphpbxᚋmodelsᚐContactNumberKind(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Kind = data
+		case "number":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("number"))
+			data, err := ec.unmarshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Number = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputContactUpdateInput(ctx context.Context, obj any) (ContactUpdateInput, error) {
+	var it ContactUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "firstName", "surname", "company", "note", "numbers"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "firstName":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstName"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FirstName = graphql.OmittableOf(data)
+		case "surname":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("surname"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Surname = graphql.OmittableOf(data)
+		case "company":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("company"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Company = graphql.OmittableOf(data)
+		case "note":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("note"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Note = graphql.OmittableOf(data)
+		case "numbers":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("numbers"))
+			data, err := ec.unmarshalOContactNumberInput2ᚕᚖgraphpbxᚋmodelsᚐContactNumberᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Numbers = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputDeviceKeyInput(ctx context.Context, obj any) (models.DeviceKey, error) {
 	var it models.DeviceKey
 	if obj == nil {
@@ -27161,6 +30056,47 @@ func (ec *executionContext) _CallthroughRuleEvent(ctx context.Context, sel ast.S
 	}
 }
 
+func (ec *executionContext) _ContactEvent(ctx context.Context, sel ast.SelectionSet, obj ContactEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case Synced:
+		return ec._Synced(ctx, sel, &obj)
+	case *Synced:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Synced(ctx, sel, obj)
+	case Reset:
+		return ec._Reset(ctx, sel, &obj)
+	case *Reset:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Reset(ctx, sel, obj)
+	case Removed:
+		return ec._Removed(ctx, sel, &obj)
+	case *Removed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Removed(ctx, sel, obj)
+	case ContactChanged:
+		return ec._ContactChanged(ctx, sel, &obj)
+	case *ContactChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ContactChanged(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of ContactEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
 func (ec *executionContext) _DeviceEvent(ctx context.Context, sel ast.SelectionSet, obj DeviceEvent) graphql.Marshaler {
 	switch obj := (obj).(type) {
 	case nil:
@@ -27262,6 +30198,13 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._DeviceChanged(ctx, sel, obj)
+	case ContactChanged:
+		return ec._ContactChanged(ctx, sel, &obj)
+	case *ContactChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._ContactChanged(ctx, sel, obj)
 	case CallthroughRuleChanged:
 		return ec._CallthroughRuleChanged(ctx, sel, &obj)
 	case *CallthroughRuleChanged:
@@ -27324,6 +30267,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Device(ctx, sel, obj)
+	case models.Contact:
+		return ec._Contact(ctx, sel, &obj)
+	case *models.Contact:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Contact(ctx, sel, obj)
 	case models.CallthroughRule:
 		return ec._CallthroughRule(ctx, sel, &obj)
 	case *models.CallthroughRule:
@@ -28797,6 +31747,59 @@ func (ec *executionContext) _CallRefusal(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var callerNameImplementors = []string{"CallerName"}
+
+func (ec *executionContext) _CallerName(ctx context.Context, sel ast.SelectionSet, obj *switchboard.CallerName) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, callerNameImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CallerName")
+		case "name":
+			out.Values[i] = ec._CallerName_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._CallerName_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "number":
+			out.Values[i] = ec._CallerName_number(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "user":
+			out.Values[i] = ec._CallerName_user(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "contact":
+			out.Values[i] = ec._CallerName_contact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var callthroughAttemptImplementors = []string{"CallthroughAttempt"}
 
 func (ec *executionContext) _CallthroughAttempt(ctx context.Context, sel ast.SelectionSet, obj *models.CallthroughAttempt) graphql.Marshaler {
@@ -29109,6 +32112,299 @@ func (ec *executionContext) _ClientAccess(ctx context.Context, sel ast.Selection
 			}
 		case "session":
 			out.Values[i] = ec._ClientAccess_session(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactImplementors = []string{"Contact", "Node"}
+
+func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, obj *models.Contact) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Contact")
+		case "id":
+			out.Values[i] = ec._Contact_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "scope":
+			out.Values[i] = ec._Contact_scope(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "firstName":
+			out.Values[i] = ec._Contact_firstName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "surname":
+			out.Values[i] = ec._Contact_surname(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "company":
+			out.Values[i] = ec._Contact_company(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "displayName":
+			out.Values[i] = ec._Contact_displayName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "note":
+			out.Values[i] = ec._Contact_note(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "numbers":
+			out.Values[i] = ec._Contact_numbers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "version":
+			out.Values[i] = ec._Contact_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Contact_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updatedAt":
+			out.Values[i] = ec._Contact_updatedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactChangedImplementors = []string{"ContactChanged", "Event", "ContactEvent"}
+
+func (ec *executionContext) _ContactChanged(ctx context.Context, sel ast.SelectionSet, obj *ContactChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactChanged")
+		case "cursor":
+			out.Values[i] = ec._ContactChanged_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._ContactChanged_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contact":
+			out.Values[i] = ec._ContactChanged_contact(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactExportImplementors = []string{"ContactExport"}
+
+func (ec *executionContext) _ContactExport(ctx context.Context, sel ast.SelectionSet, obj *switchboard.ContactExport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactExportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactExport")
+		case "fileName":
+			out.Values[i] = ec._ContactExport_fileName(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contentType":
+			out.Values[i] = ec._ContactExport_contentType(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "content":
+			out.Values[i] = ec._ContactExport_content(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._ContactExport_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactImportPayloadImplementors = []string{"ContactImportPayload"}
+
+func (ec *executionContext) _ContactImportPayload(ctx context.Context, sel ast.SelectionSet, obj *ContactImportPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactImportPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactImportPayload")
+		case "created":
+			out.Values[i] = ec._ContactImportPayload_created(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "skipped":
+			out.Values[i] = ec._ContactImportPayload_skipped(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ContactImportPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactNumberImplementors = []string{"ContactNumber"}
+
+func (ec *executionContext) _ContactNumber(ctx context.Context, sel ast.SelectionSet, obj *models.ContactNumber) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactNumberImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactNumber")
+		case "kind":
+			out.Values[i] = ec._ContactNumber_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "number":
+			out.Values[i] = ec._ContactNumber_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var contactPayloadImplementors = []string{"ContactPayload"}
+
+func (ec *executionContext) _ContactPayload(ctx context.Context, sel ast.SelectionSet, obj *ContactPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactPayload")
+		case "contact":
+			out.Values[i] = ec._ContactPayload_contact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._ContactPayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -30109,6 +33405,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "contactCreate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactCreate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactDelete":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactDelete(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "contactImport":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_contactImport(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "callDial":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_callDial(ctx, field)
@@ -30607,6 +33931,12 @@ func (ec *executionContext) _Party(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "knownAs":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Party_knownAs(ctx, field, obj)
+				})
 		case "user":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, false,
@@ -30649,6 +33979,155 @@ func (ec *executionContext) _PasswordChangePayload(ctx context.Context, sel ast.
 		case "errors":
 			out.Values[i] = ec._PasswordChangePayload_errors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var phoneBookConnectionImplementors = []string{"PhoneBookConnection"}
+
+func (ec *executionContext) _PhoneBookConnection(ctx context.Context, sel ast.SelectionSet, obj *PhoneBookConnection) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, phoneBookConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PhoneBookConnection")
+		case "edges":
+			out.Values[i] = ec._PhoneBookConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "nodes":
+			out.Values[i] = ec._PhoneBookConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._PhoneBookConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totalCount":
+			out.Values[i] = ec._PhoneBookConnection_totalCount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var phoneBookEdgeImplementors = []string{"PhoneBookEdge"}
+
+func (ec *executionContext) _PhoneBookEdge(ctx context.Context, sel ast.SelectionSet, obj *PhoneBookEdge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, phoneBookEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PhoneBookEdge")
+		case "cursor":
+			out.Values[i] = ec._PhoneBookEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._PhoneBookEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var phoneBookEntryImplementors = []string{"PhoneBookEntry"}
+
+func (ec *executionContext) _PhoneBookEntry(ctx context.Context, sel ast.SelectionSet, obj *switchboard.PhoneBookEntry) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, phoneBookEntryImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PhoneBookEntry")
+		case "id":
+			out.Values[i] = ec._PhoneBookEntry_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._PhoneBookEntry_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._PhoneBookEntry_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "company":
+			out.Values[i] = ec._PhoneBookEntry_company(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "numbers":
+			out.Values[i] = ec._PhoneBookEntry_numbers(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "user":
+			out.Values[i] = ec._PhoneBookEntry_user(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "contact":
+			out.Values[i] = ec._PhoneBookEntry_contact(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -31255,6 +34734,24 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_telephones(ctx, field)
 				})
+		case "phoneBook":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_phoneBook(ctx, field)
+				})
+		case "callerName":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_callerName(ctx, field)
+				})
+		case "contactExport":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_contactExport(ctx, field)
+				})
 		case "calls":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -31511,7 +35008,7 @@ func (ec *executionContext) _QuickStarted(ctx context.Context, sel ast.Selection
 	return out
 }
 
-var removedImplementors = []string{"Removed", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
+var removedImplementors = []string{"Removed", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, obj *Removed) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, removedImplementors)
@@ -31554,7 +35051,7 @@ func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var resetImplementors = []string{"Reset", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
+var resetImplementors = []string{"Reset", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, obj *Reset) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resetImplementors)
@@ -31962,6 +35459,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_onboarding(ctx, fields[0])
 	case "callthroughRules":
 		return ec._Subscription_callthroughRules(ctx, fields[0])
+	case "contacts":
+		return ec._Subscription_contacts(ctx, fields[0])
 	case "blockedAddresses":
 		return ec._Subscription_blockedAddresses(ctx, fields[0])
 	default:
@@ -31969,7 +35468,7 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	}
 }
 
-var syncedImplementors = []string{"Synced", "Event", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
+var syncedImplementors = []string{"Synced", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Synced(ctx context.Context, sel ast.SelectionSet, obj *Synced) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, syncedImplementors)
@@ -33580,6 +37079,21 @@ func (ec *executionContext) marshalNCallState2graphpbxᚋmodelsᚐCallState(ctx 
 	return res
 }
 
+func (ec *executionContext) unmarshalNCallerNameSource2graphpbxᚋmodelsᚐCallerNameSource(ctx context.Context, v any) (models.CallerNameSource, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.CallerNameSource(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCallerNameSource2graphpbxᚋmodelsᚐCallerNameSource(ctx context.Context, sel ast.SelectionSet, v models.CallerNameSource) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CallerNameSource!")
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNCallthroughPrepareInput2graphpbxᚋgraphᚐCallthroughPrepareInput(ctx context.Context, v any) (CallthroughPrepareInput, error) {
 	res, err := ec.unmarshalInputCallthroughPrepareInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -33635,6 +37149,145 @@ func (ec *executionContext) marshalNCallthroughRulePayload2ᚖgraphpbxᚋgraph�
 
 func (ec *executionContext) unmarshalNCallthroughRuleSetInput2graphpbxᚋgraphᚐCallthroughRuleSetInput(ctx context.Context, v any) (CallthroughRuleSetInput, error) {
 	res, err := ec.unmarshalInputCallthroughRuleSetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContact2ᚖgraphpbxᚋmodelsᚐContact(ctx context.Context, sel ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Contact!")
+		return graphql.Null
+	}
+	return ec._Contact(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContactCreateInput2graphpbxᚋgraphᚐContactCreateInput(ctx context.Context, v any) (ContactCreateInput, error) {
+	res, err := ec.unmarshalInputContactCreateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactEvent2graphpbxᚋgraphᚐContactEvent(ctx context.Context, sel ast.SelectionSet, v ContactEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactEvent!")
+		return graphql.Null
+	}
+	return ec._ContactEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNContactExport2ᚖgraphpbxᚋswitchboardᚐContactExport(ctx context.Context, sel ast.SelectionSet, v *switchboard.ContactExport) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactExport!")
+		return graphql.Null
+	}
+	return ec._ContactExport(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContactFormat2graphpbxᚋswitchboardᚐContactFormat(ctx context.Context, v any) (switchboard.ContactFormat, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := switchboard.ContactFormat(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactFormat2graphpbxᚋswitchboardᚐContactFormat(ctx context.Context, sel ast.SelectionSet, v switchboard.ContactFormat) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContactFormat!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNContactImportInput2graphpbxᚋgraphᚐContactImportInput(ctx context.Context, v any) (ContactImportInput, error) {
+	res, err := ec.unmarshalInputContactImportInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactImportPayload2ᚖgraphpbxᚋgraphᚐContactImportPayload(ctx context.Context, sel ast.SelectionSet, v *ContactImportPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactImportPayload!")
+		return graphql.Null
+	}
+	return ec._ContactImportPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNContactNumber2graphpbxᚋmodelsᚐContactNumber(ctx context.Context, sel ast.SelectionSet, v models.ContactNumber) graphql.Marshaler {
+	return ec._ContactNumber(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNContactNumber2ᚕgraphpbxᚋmodelsᚐContactNumberᚄ(ctx context.Context, sel ast.SelectionSet, v []models.ContactNumber) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContactNumber2graphpbxᚋmodelsᚐContactNumber(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNContactNumberInput2ᚕᚖgraphpbxᚋmodelsᚐContactNumberᚄ(ctx context.Context, v any) ([]*models.ContactNumber, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.ContactNumber, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNContactNumberInput2ᚖgraphpbxᚋmodelsᚐContactNumber(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNContactNumberInput2ᚖgraphpbxᚋmodelsᚐContactNumber(ctx context.Context, v any) (*models.ContactNumber, error) {
+	res, err := ec.unmarshalInputContactNumberInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNContactNumberKind2graphpbxᚋmodelsᚐContactNumberKind(ctx context.Context, v any) (models.ContactNumberKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ContactNumberKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactNumberKind2graphpbxᚋmodelsᚐContactNumberKind(ctx context.Context, sel ast.SelectionSet, v models.ContactNumberKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContactNumberKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNContactPayload2ᚖgraphpbxᚋgraphᚐContactPayload(ctx context.Context, sel ast.SelectionSet, v *ContactPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "ContactPayload!")
+		return graphql.Null
+	}
+	return ec._ContactPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNContactScope2graphpbxᚋmodelsᚐContactScope(ctx context.Context, v any) (models.ContactScope, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ContactScope(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNContactScope2graphpbxᚋmodelsᚐContactScope(ctx context.Context, sel ast.SelectionSet, v models.ContactScope) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "ContactScope!")
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNContactUpdateInput2graphpbxᚋgraphᚐContactUpdateInput(ctx context.Context, v any) (ContactUpdateInput, error) {
+	res, err := ec.unmarshalInputContactUpdateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -34256,6 +37909,77 @@ func (ec *executionContext) marshalNPasswordChangePayload2ᚖgraphpbxᚋgraphᚐ
 		return graphql.Null
 	}
 	return ec._PasswordChangePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPhoneBookConnection2ᚖgraphpbxᚋgraphᚐPhoneBookConnection(ctx context.Context, sel ast.SelectionSet, v *PhoneBookConnection) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PhoneBookConnection!")
+		return graphql.Null
+	}
+	return ec._PhoneBookConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPhoneBookEdge2ᚕᚖgraphpbxᚋgraphᚐPhoneBookEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []*PhoneBookEdge) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPhoneBookEdge2ᚖgraphpbxᚋgraphᚐPhoneBookEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPhoneBookEdge2ᚖgraphpbxᚋgraphᚐPhoneBookEdge(ctx context.Context, sel ast.SelectionSet, v *PhoneBookEdge) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PhoneBookEdge!")
+		return graphql.Null
+	}
+	return ec._PhoneBookEdge(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNPhoneBookEntry2ᚕᚖgraphpbxᚋswitchboardᚐPhoneBookEntryᚄ(ctx context.Context, sel ast.SelectionSet, v []*switchboard.PhoneBookEntry) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPhoneBookEntry2ᚖgraphpbxᚋswitchboardᚐPhoneBookEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPhoneBookEntry2ᚖgraphpbxᚋswitchboardᚐPhoneBookEntry(ctx context.Context, sel ast.SelectionSet, v *switchboard.PhoneBookEntry) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "PhoneBookEntry!")
+		return graphql.Null
+	}
+	return ec._PhoneBookEntry(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPhoneBookKind2graphpbxᚋswitchboardᚐPhoneBookKind(ctx context.Context, v any) (switchboard.PhoneBookKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := switchboard.PhoneBookKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPhoneBookKind2graphpbxᚋswitchboardᚐPhoneBookKind(ctx context.Context, sel ast.SelectionSet, v switchboard.PhoneBookKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "PhoneBookKind!")
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx context.Context, v any) (models.PhoneNumber, error) {
@@ -35367,6 +39091,13 @@ func (ec *executionContext) marshalOCallRefusal2ᚖgraphpbxᚋmodelsᚐRefusal(c
 	return ec._CallRefusal(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOCallerName2ᚖgraphpbxᚋswitchboardᚐCallerName(ctx context.Context, sel ast.SelectionSet, v *switchboard.CallerName) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CallerName(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalOCallthroughAttempt2ᚖgraphpbxᚋmodelsᚐCallthroughAttempt(ctx context.Context, sel ast.SelectionSet, v *models.CallthroughAttempt) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -35405,6 +39136,30 @@ func (ec *executionContext) marshalOClientAccess2ᚖgraphpbxᚋgraphᚐClientAcc
 		return graphql.Null
 	}
 	return ec._ClientAccess(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOContact2ᚖgraphpbxᚋmodelsᚐContact(ctx context.Context, sel ast.SelectionSet, v *models.Contact) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Contact(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOContactNumberInput2ᚕᚖgraphpbxᚋmodelsᚐContactNumberᚄ(ctx context.Context, v any) ([]*models.ContactNumber, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*models.ContactNumber, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNContactNumberInput2ᚖgraphpbxᚋmodelsᚐContactNumber(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOCursor2ᚖstring(ctx context.Context, v any) (*string, error) {
@@ -35576,6 +39331,42 @@ func (ec *executionContext) marshalONumberHolder2ᚖgraphpbxᚋswitchboardᚐNum
 		return graphql.Null
 	}
 	return ec._NumberHolder(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOPhoneBookKind2ᚕgraphpbxᚋswitchboardᚐPhoneBookKindᚄ(ctx context.Context, v any) ([]switchboard.PhoneBookKind, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]switchboard.PhoneBookKind, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNPhoneBookKind2graphpbxᚋswitchboardᚐPhoneBookKind(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOPhoneBookKind2ᚕgraphpbxᚋswitchboardᚐPhoneBookKindᚄ(ctx context.Context, sel ast.SelectionSet, v []switchboard.PhoneBookKind) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPhoneBookKind2graphpbxᚋswitchboardᚐPhoneBookKind(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalOPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx context.Context, v any) (models.PhoneNumber, error) {

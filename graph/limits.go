@@ -141,6 +141,8 @@ func weigh(c *ComplexityRoot) {
 	page := func(child, first int) int { return 1 + max(first, 1)*child/10 }
 	c.Query.APITokens = func(child int, _ *string, _ bool) int { return page(child, models.MaxAPITokens) }
 	c.Query.Users = func(child, first int, _, _ *string) int { return page(child, first) }
+	c.Query.PhoneBook = func(child, first int, _, _ *string, _ []switchboard.PhoneBookKind) int { return page(child, first) }
+	c.Query.ContactExport = func(child int, _ models.ContactScope, _ switchboard.ContactFormat) int { return 100 + child }
 	c.Query.Devices = func(child, first int, _, _ *string) int { return page(child, first) }
 	c.Query.DeviceFetches = func(child, first int) int { return page(child, first) }
 	c.Device.Fetches = func(child, first int) int { return page(child, first) }

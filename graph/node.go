@@ -24,6 +24,8 @@ func (r queryResolver) Node(ctx context.Context, id string) (Node, error) {
 		return node(r.Switchboard.ActivationLink(viewer(ctx), id))
 	case models.KindCallthrough:
 		return node(r.Switchboard.CallthroughRule(viewer(ctx), id))
+	case models.KindContact:
+		return node(r.Switchboard.Contact(viewer(ctx), id))
 	case models.KindBlockedAddress:
 		return node(r.Switchboard.BlockedAddress(viewer(ctx), id))
 	}

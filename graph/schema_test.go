@@ -10,6 +10,7 @@ import (
 
 	"graphpbx/models"
 	"graphpbx/provision"
+	"graphpbx/switchboard"
 	"graphpbx/switchboard/routing"
 )
 
@@ -105,6 +106,11 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 			string(models.ServicePark), string(models.ServiceParkingSlot), string(models.ServiceVoicemail),
 			string(models.ServiceEchoTest), string(models.ServiceWhoAmI), string(models.ServiceMusicOnHold),
 		},
+		"ContactScope":      {string(models.ContactShared), string(models.ContactPersonal)},
+		"ContactNumberKind": texts(models.ContactNumberKinds()),
+		"PhoneBookKind":     {string(switchboard.EntryUser), string(switchboard.EntryShared), string(switchboard.EntryPersonal)},
+		"CallerNameSource":  {string(models.NameOfPersonalContact), string(models.NameOfUser), string(models.NameOfSharedContact)},
+		"ContactFormat":     {string(switchboard.ContactsCSV), string(switchboard.ContactsVCard)},
 		"DeviceFamily":      {string(models.FamilySnom), string(models.FamilyYealink), string(models.FamilyGrandstream), string(models.FamilyGigaset), string(models.FamilyFanvil), string(models.FamilyPoly)},
 		"DeviceStatus":      {string(models.DevicePrepared), string(models.DeviceFetched), string(models.DeviceRegistered), string(models.DeviceFailed)},
 		"DeviceKeyKind":     {string(models.KeyLine), string(models.KeyBLF), string(models.KeyPark), string(models.KeySpeedDial)},

@@ -20,6 +20,10 @@ func lacks(scopes models.Scopes, f *ast.Field) string {
 		if need = f.Definition.Directives.ForName("scope"); need == nil {
 			return fmt.Sprintf("%s is for people: an API token cannot use it", f.Name)
 		}
+	default:
+		if own := f.Definition.Directives.ForName("scope"); own != nil {
+			need = own
+		}
 	}
 	if need == nil {
 		return "" // as the field that led here

@@ -28,6 +28,11 @@ type CallthroughRuleEvent interface {
 	IsCallthroughRuleEvent()
 }
 
+// What the subscription `contacts` tells.
+type ContactEvent interface {
+	IsContactEvent()
+}
+
 // What the subscription `devices` tells.
 type DeviceEvent interface {
 	IsDeviceEvent()
@@ -403,6 +408,82 @@ type ClientAccess struct {
 	Session *SessionGrant `json:"session"`
 }
 
+// A contact is new or has changed.
+type ContactChanged struct {
+	// Position of the event.
+	Cursor string `json:"cursor"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// The contact as it is now.
+	Contact *models.Contact `json:"contact"`
+}
+
+func (ContactChanged) IsEvent() {}
+
+func (ContactChanged) IsContactEvent() {}
+
+// A new contact. It needs a first name, a surname or a company.
+type ContactCreateInput struct {
+	// Who sees it; only administrators make shared ones.
+	Scope models.ContactScope `json:"scope"`
+	// First name.
+	FirstName *string `json:"firstName,omitempty"`
+	// Surname.
+	Surname *string `json:"surname,omitempty"`
+	// Company.
+	Company *string `json:"company,omitempty"`
+	// Anything worth knowing, at most 1000 characters.
+	Note *string `json:"note,omitempty"`
+	// Numbers, at most ten: with their country (+4930123456), as dialled at home (030 123456), or as dialled inside.
+	Numbers []*models.ContactNumber `json:"numbers"`
+}
+
+// A file of contacts to be taken in.
+type ContactImportInput struct {
+	// Who shall see the contacts; only administrators take in shared ones.
+	Scope models.ContactScope `json:"scope"`
+	// How they are written.
+	Format switchboard.ContactFormat `json:"format"`
+	// Text of the file in UTF-8. A table (comma or semicolon) names its columns in the first line, each of which may be missing:
+	// firstName,surname,company,work,mobile,home,fax,other,note
+	// Several numbers in one cell are parted by |. Cards are vCard 3.0 or 4.0.
+	File string `json:"file"`
+}
+
+// Answer to contactImport.
+type ContactImportPayload struct {
+	// How many contacts were made.
+	Created int `json:"created"`
+	// How many stood in the phone book already, just so.
+	Skipped int `json:"skipped"`
+	// What went wrong, with paths such as ["input", "file", "17", "surname"] for line 17; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// Answer to contactCreate and contactUpdate.
+type ContactPayload struct {
+	// The contact as it is now; null where it failed.
+	Contact *models.Contact `json:"contact,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// A change of a contact. What is left out stays as it is, null clears.
+type ContactUpdateInput struct {
+	// The version of the contact that the change was made from; the change is refused with CONFLICT where the contact is newer.
+	Version int `json:"version"`
+	// First name.
+	FirstName graphql.Omittable[*string] `json:"firstName,omitempty"`
+	// Surname.
+	Surname graphql.Omittable[*string] `json:"surname,omitempty"`
+	// Company.
+	Company graphql.Omittable[*string] `json:"company,omitempty"`
+	// Anything worth knowing, at most 1000 characters.
+	Note graphql.Omittable[*string] `json:"note,omitempty"`
+	// All numbers anew.
+	Numbers graphql.Omittable[[]*models.ContactNumber] `json:"numbers,omitempty"`
+}
+
 // Answer to a removal.
 type DeletePayload struct {
 	// Id of what is gone; null where it failed.
@@ -606,6 +687,26 @@ type PasswordChangePayload struct {
 	Errors []*models.Problem `json:"errors"`
 }
 
+// A page of the phone book.
+type PhoneBookConnection struct {
+	// The entries with their positions.
+	Edges []*PhoneBookEdge `json:"edges"`
+	// The entries alone.
+	Nodes []*switchboard.PhoneBookEntry `json:"nodes"`
+	// Where the page stands.
+	PageInfo *PageInfo `json:"pageInfo"`
+	// How many entries there are that meet the search.
+	TotalCount int `json:"totalCount"`
+}
+
+// An entry of the phone book and its position in the list.
+type PhoneBookEdge struct {
+	// The position.
+	Cursor string `json:"cursor"`
+	// The entry.
+	Node *switchboard.PhoneBookEntry `json:"node"`
+}
+
 // A page of changes of presence.
 type PresenceChangeConnection struct {
 	// The changes with their positions.
@@ -756,11 +857,13 @@ type Removed struct {
 	Cursor string `json:"cursor"`
 	// When it happened.
 	At time.Time `json:"at"`
-	// Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, a callthrough rule, or a block.
+	// Id of what is gone: a telephone, a call, a device, a terminal in the stream of probes, a user in those of onboarding and of presence, a callthrough rule, a contact, or a block.
 	ID string `json:"id"`
 }
 
 func (Removed) IsEvent() {}
+
+func (Removed) IsContactEvent() {}
 
 func (Removed) IsPresenceEvent() {}
 
@@ -787,6 +890,8 @@ type Reset struct {
 }
 
 func (Reset) IsEvent() {}
+
+func (Reset) IsContactEvent() {}
 
 func (Reset) IsPresenceEvent() {}
 
@@ -863,6 +968,8 @@ type Synced struct {
 }
 
 func (Synced) IsEvent() {}
+
+func (Synced) IsContactEvent() {}
 
 func (Synced) IsPresenceEvent() {}
 

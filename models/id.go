@@ -23,6 +23,7 @@ const (
 	KindBlockedAddress = "blk"
 	KindAllowedAddress = "alw"
 	KindAuditEntry     = "aud"
+	KindContact        = "con"
 )
 
 var idAlphabet = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)

@@ -23,3 +23,6 @@ func (Device) IsNode() {}
 
 // IsNode marks an object of the schema that can be asked for by its id.
 func (BlockedAddress) IsNode() {}
+
+// IsNode marks an object of the schema that can be asked for by its id.
+func (Contact) IsNode() {}

@@ -21,6 +21,10 @@ var weakest = map[string]models.Role{
 	"Query.passwordSuggestion": models.RoleUser, "Query.blockedAddresses": models.RoleAdmin,
 	"Query.auditLog": models.RoleAdmin, "Query.auditVerification": models.RoleAdmin, "Query.allowedAddresses": models.RoleAdmin,
 
+	"Query.phoneBook": models.RoleUser, "Query.callerName": models.RoleUser, "Query.contactExport": models.RoleUser,
+	"Mutation.contactCreate": models.RoleUser, "Mutation.contactUpdate": models.RoleUser, "Mutation.contactDelete": models.RoleUser,
+	"Mutation.contactImport": models.RoleUser, "Subscription.contacts": models.RoleUser,
+
 	"Query.devices": models.RoleAdmin, "Query.device": models.RoleAdmin, "Query.deviceModels": models.RoleAdmin,
 	"Query.devicePreview": models.RoleAdmin, "Query.deviceFetches": models.RoleAdmin,
 	"Mutation.deviceProvision": models.RoleAdmin, "Mutation.deviceUpdate": models.RoleAdmin, "Mutation.deviceDelete": models.RoleAdmin,
@@ -55,6 +59,10 @@ var scopes = map[string]models.Scope{
 	"Query.calls": models.ScopeCallsRead, "Query.callHistory": models.ScopeCallsRead, "Query.sessions": peopleOnly, "Query.apiTokens": peopleOnly,
 	"Query.numberingPlan": models.ScopeSettingsRead, "Query.blockedAddresses": models.ScopeSettingsRead,
 	"Query.auditLog": models.ScopeAuditRead, "Query.auditVerification": models.ScopeAuditRead, "Query.allowedAddresses": models.ScopeSettingsRead,
+
+	"Query.phoneBook": models.ScopeUsersRead, "Query.callerName": models.ScopeUsersRead, "Query.contactExport": models.ScopeUsersRead,
+	"Mutation.contactCreate": models.ScopeUsersWrite, "Mutation.contactUpdate": models.ScopeUsersWrite, "Mutation.contactDelete": models.ScopeUsersWrite,
+	"Mutation.contactImport": models.ScopeUsersWrite, "Subscription.contacts": models.ScopeUsersRead,
 
 	"Query.devices": models.ScopeDevicesRead, "Query.device": models.ScopeDevicesRead, "Query.deviceModels": models.ScopeDevicesRead,
 	"Query.devicePreview": models.ScopeDevicesRead, "Query.deviceFetches": models.ScopeDevicesRead,

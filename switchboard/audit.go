@@ -67,6 +67,9 @@ func (s *Switchboard) AuditState(id string) any {
 		for _, token := range s.sessions.which(func(session *models.Session) bool { return session.ID == id }) {
 			return map[string]any{"UserID": token.UserID, "Name": token.DeviceName, "Scopes": token.Scopes.List(), "ExpiresAt": token.ExpiresAt}
 		}
+	case models.KindContact: // a personal one is nobody's business
+		contact, found := s.phoneBook.get(id)
+		return present(contact, found && contact.Scope() == models.ContactShared)
 	case models.KindSession:
 		for _, session := range s.sessions.which(func(session *models.Session) bool { return session.ID == id }) {
 			return map[string]any{"UserID": session.UserID, "DeviceName": session.DeviceName, "CreatedAt": session.CreatedAt}

@@ -29,6 +29,7 @@ func (s *Switchboard) admit(records []*record) {
 	for _, r := range records {
 		s.telephones.add(r.user.ID, r.user.RingLimit)
 		s.presences.add(r.user.ID)
+		s.phoneBook.know(&r.user)
 	}
 }
 
@@ -36,6 +37,7 @@ func (s *Switchboard) admit(records []*record) {
 func (s *Switchboard) replace(old *record, user models.User, secret store.SealedSecret) {
 	s.directory.Store(s.directory.Load().with([]*record{old}, []*record{newRecord(user, secret)}))
 	s.telephones.announce(user.ID, user.RingLimit)
+	s.phoneBook.know(&user)
 }
 
 // dismiss forgets a user.
@@ -49,6 +51,7 @@ func (s *Switchboard) dismiss(r *record) {
 	s.onboardings.forget(r.user.ID)
 	s.callthrough.forget(r.user.ID)
 	s.devices.release(r.user.ID)
+	s.phoneBook.forget(r.user.ID)
 }
 
 // stored reports the outcome of a change to the health of the database, and turns what a person can mend into

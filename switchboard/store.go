@@ -23,6 +23,7 @@ type Store interface {
 	PresenceStore
 	SettingStore
 	DeviceStore
+	ContactStore
 	Ping(ctx context.Context) error
 }
 
@@ -114,6 +115,14 @@ type PresenceStore interface {
 type SettingStore interface {
 	Setting(ctx context.Context, name string) (string, error)
 	SetSetting(ctx context.Context, name, value string) error
+}
+
+// ContactStore keeps the phone book.
+type ContactStore interface {
+	CreateContacts(ctx context.Context, contacts []models.Contact) ([]models.Contact, error)
+	UpdateContact(ctx context.Context, contact models.Contact, version int) (models.Contact, error)
+	DeleteContact(ctx context.Context, id string) error
+	EachContact(ctx context.Context, visit func(models.Contact)) error
 }
 
 // DeviceStore keeps telephones that fetch their settings.

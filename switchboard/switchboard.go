@@ -49,6 +49,7 @@ type Switchboard struct {
 	bindings    *bindingWriter
 	presences   *presences
 	devices     *devices
+	phoneBook   *phoneBook
 	strangers   *limiter         // those who ask for files of telephones that are not theirs
 	restored    []models.Binding // read at New, handed over at Start
 
@@ -94,6 +95,7 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		bindings:      newBindingWriter(database, h),
 		presences:     newPresences(j, newPresenceWriter(database, h)),
 		devices:       newDevices(j),
+		phoneBook:     newPhoneBook(j, world),
 		strangers:     newLimiter(),
 		hashPasswords: make(chan struct{}, 1),
 	}
@@ -136,6 +138,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	}
 	if err = s.loadDevices(ctx); err != nil {
 		return fmt.Errorf("switchboard: read devices: %w", err)
+	}
+	if err = s.loadContacts(ctx); err != nil {
+		return fmt.Errorf("switchboard: read contacts: %w", err)
 	}
 	if err = s.loadBlocking(ctx); err != nil {
 		return fmt.Errorf("switchboard: read blocked addresses: %w", err)

@@ -148,15 +148,7 @@ func ambiguous(rows []importRow, names, numbers map[string]int) models.Problems 
 	return problems
 }
 
-func limited(problems models.Problems) models.Problems {
-	if len(problems) <= maxImportProblems {
-		return problems
-	}
-	more := len(problems) - maxImportProblems
-	problems = problems[:maxImportProblems:maxImportProblems]
-	problems.Add(models.ProblemLimit, fmt.Sprintf("%d more faults are not listed: mend these first", more), "input", "csv")
-	return problems
-}
+func limited(problems models.Problems) models.Problems { return limitedTo(problems, "csv") }
 
 // readImport reads the file: a line of column names, then a user a line.
 func readImport(file io.Reader) ([]importRow, error) {

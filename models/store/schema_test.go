@@ -14,7 +14,8 @@ import (
 // live are the rows as they are now.
 var live = []any{&userRow{}, &bindingRow{}, &callRecordRow{}, &sessionRow{}, &apiTokenRow{}, &settingRow{}, &probeHourRow{}, &activationLinkRow{},
 	&callthroughRuleRow{}, &callthroughCallerRow{}, &quickStartRow{}, &serviceNumberRow{}, &presenceRow{}, &presenceChangeRow{}, &deviceRow{},
-	&blockedAddressRow{}, &allowedAddressRow{}, &auditRow{}}
+	&blockedAddressRow{}, &allowedAddressRow{}, &auditRow{},
+	&contactRow{}}
 
 // schemaOf describes all tables, columns and indexes, but for the list of steps.
 func schemaOf(t *testing.T, db *gorm.DB) []string {

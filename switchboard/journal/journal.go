@@ -32,7 +32,12 @@ const (
 	TopicBlocked     Topic = "blocked"     // subject: id of the block; value: models.BlockedAddress
 
 	TopicDevice Topic = "device" // subject: device id; value: models.Device
+
+	TopicContact Topic = "contact" // subject: contact id; key: id of the user who keeps it, or SharedContacts; value: models.Contact
 )
+
+// SharedContacts is the key of contacts that everybody sees.
+const SharedContacts = "shared"
 
 // Event is one change. It carries the whole new state of its subject, so that applying it twice does no harm and
 // the last one replaces the earlier ones. What it refers to must never be changed afterwards.

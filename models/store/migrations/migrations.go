@@ -40,5 +40,6 @@ func steps() []*gormigrate.Migration {
 		{ID: "0009_blocking", Migrate: blocking},
 		{ID: "0010_audit", Migrate: audit},
 		{ID: "0011_api_tokens", Migrate: apiTokens},
+		{ID: "0012_contacts", Migrate: contacts},
 	}
 }
