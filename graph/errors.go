@@ -49,10 +49,22 @@ func presenter(log *slog.Logger) graphql.ErrorPresenterFunc {
 		if shown.Err == nil { // of gqlgen itself, or coded
 			return shown
 		}
+		if ofArgument(ctx, shown) {
+			told := coded(codeInput, "this does not have the form that the schema asks for: see the type of the field there")
+			told.Path, told.Locations = shown.Path, shown.Locations
+			return told
+		}
 		told := outward(ctx, log, shown.Err)
 		told.Path, told.Locations = shown.Path, shown.Locations
 		return told
 	}
+}
+
+// ofArgument reports whether an error is that of a value which gqlgen could not read: its path leads into the field.
+func ofArgument(ctx context.Context, err *gqlerror.Error) bool {
+	var own *gqlerror.Error
+	field := graphql.GetFieldContext(ctx)
+	return field != nil && !errors.As(err.Err, &own) && len(err.Path) > len(field.Path())
 }
 
 func outward(ctx context.Context, log *slog.Logger, err error) *gqlerror.Error {

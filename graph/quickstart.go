@@ -10,6 +10,9 @@ import (
 )
 
 func (r mutationResolver) UserQuickStart(ctx context.Context, input UserQuickStartInput) (*UserQuickStartPayload, error) {
+	if input.RingLimit == 0 {
+		return &UserQuickStartPayload{Errors: noneRings()}, nil
+	}
 	result, err := r.Switchboard.RunQuickStart(ctx, viewer(ctx), []switchboard.QuickStart{quickStart(&input)},
 		switchboard.QuickStartOptions{DryRun: input.DryRun, Key: value(input.IdempotencyKey)})
 	if err != nil {

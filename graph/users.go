@@ -56,10 +56,8 @@ func found[T any](object T, there bool) (*T, error) {
 }
 
 func (r mutationResolver) UserCreate(ctx context.Context, input UserCreateInput) (*UserCreatePayload, error) {
-	if input.RingLimit == 0 { // the switchboard takes none for the default
-		return &UserCreatePayload{Errors: []*models.Problem{{
-			Path: []string{"input", "ringLimit"}, Code: models.ProblemInvalid, Message: "how many telephones ring " + models.RingLimitFault(0),
-		}}}, nil
+	if input.RingLimit == 0 {
+		return &UserCreatePayload{Errors: noneRings()}, nil
 	}
 	n := switchboard.NewUser{User: models.User{
 		Username: input.Username, Extension: value(input.Extension),
@@ -76,6 +74,13 @@ func (r mutationResolver) UserCreate(ctx context.Context, input UserCreateInput)
 		return &UserCreatePayload{Errors: faults}, err
 	}
 	return &UserCreatePayload{User: &user, AccessData: r.accessData(access)}, nil
+}
+
+// noneRings refuses that none of the telephones of a new user rings; the switchboard takes zero for the default.
+func noneRings() []*models.Problem {
+	return []*models.Problem{{
+		Path: []string{"input", "ringLimit"}, Code: models.ProblemInvalid, Message: "how many telephones ring " + models.RingLimitFault(0),
+	}}
 }
 
 func (r *Resolver) accessData(a switchboard.AccessData) *AccessData {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // passwordLetters are those that nobody mistakes for another: no 0 and O, no 1, l and I.
@@ -48,8 +49,10 @@ func PasswordFault(password string, words ...string) string {
 		return fmt.Sprintf("the password has %d characters, and short ones are guessed: use at least %d, or take the suggested one", n, MinPassword)
 	case n > MaxPassword:
 		return fmt.Sprintf("the password has %d characters: use at most %d", n, MaxPassword)
-	case strings.ContainsFunc(password, func(r rune) bool { return r < ' ' || r == 0x7f }):
-		return "the password has a control character, which no telephone can send"
+	case strings.ContainsFunc(password, isUnshown):
+		return "the password has a control character, which no telephone can send: leave it out"
+	case strings.ContainsRune(password, utf8.RuneError):
+		return "the password has lost a letter (U+FFFD stands in its place): enter it anew"
 	case variety(password) < 5:
 		return "the password repeats a few characters, which is easily guessed: take the suggested one"
 	case jumps(password) < 5:

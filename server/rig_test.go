@@ -21,10 +21,11 @@ import (
 	"graphpbx/models"
 	"graphpbx/models/store"
 	"graphpbx/switchboard"
+	"graphpbx/testrig/postgres"
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"))
+	goleak.VerifyTestMain(postgres.Tests{M: m}, goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"))
 }
 
 const adminPassword = "Kx3-vP9.tQ2m"
@@ -43,8 +44,14 @@ type rig struct {
 
 func newRig(t *testing.T, change func(*Config)) *rig {
 	t.Helper()
-	dir := t.TempDir()
-	opened, err := store.Open(t.Context(), store.Config{Dir: dir})
+	return newRigOn(t, store.Config{Dir: t.TempDir()}, change)
+}
+
+// newRigOn is newRig on a database of the test's own choice.
+func newRigOn(t *testing.T, place store.Config, change func(*Config)) *rig {
+	t.Helper()
+	dir := place.Dir
+	opened, err := store.Open(t.Context(), place)
 	if err != nil {
 		t.Fatal(err)
 	}

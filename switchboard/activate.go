@@ -54,6 +54,9 @@ func (s *Switchboard) OpenActivationLink(ctx context.Context, id string) error {
 // Activate sets up a client by a link, once. Whoever does not know the secret learns nothing about the link, and cannot
 // burn it; whoever knows it has a few guesses at the password. Failures count against the address, as those of logins do.
 func (s *Switchboard) Activate(ctx context.Context, t ActivationAttempt) (Activated, error) {
+	if err := checkDeviceName(t.Device); err != nil {
+		return Activated{}, err
+	}
 	if err := s.Refusal(t.Source, "", "input"); err != nil {
 		return Activated{}, err
 	}

@@ -215,8 +215,9 @@ func (s *Switchboard) AllowAddress(ctx context.Context, v models.Viewer, text, n
 	if err != nil {
 		return models.AllowedAddress{}, err
 	}
-	if note = strings.TrimSpace(note); len(note) > maxNote {
-		return models.AllowedAddress{}, refused(models.ProblemInvalid, fmt.Sprintf("the note is longer than %d bytes: shorten it", maxNote), "input", "note")
+	note = strings.TrimSpace(note)
+	if fault := models.TextFault(note, maxNote); fault != "" {
+		return models.AllowedAddress{}, refused(models.ProblemInvalid, "the note "+fault, "input", "note")
 	}
 	done, err := s.begin(ctx)
 	if err != nil {

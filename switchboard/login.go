@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"graphpbx/models"
 )
@@ -26,11 +25,11 @@ type Grant struct {
 	User    models.User
 }
 
-// maxDevice bounds what a client calls itself.
-const maxDevice = 100
-
 // Login begins a session. A wrong username takes as long as a wrong password, and is not told from it.
 func (s *Switchboard) Login(ctx context.Context, l LoginRequest) (Grant, error) {
+	if err := checkDeviceName(l.Device); err != nil {
+		return Grant{}, err
+	}
 	if err := s.Refusal(l.Source, l.Username, "input"); err != nil {
 		return Grant{}, err
 	}
@@ -104,16 +103,16 @@ func newSession(user models.User, device string) (session models.Session, token 
 	now := time.Now()
 	return models.Session{
 		ID: models.NewID(models.KindSession), UserID: user.ID, TokenHash: hashOf(token),
-		DeviceName: deviceName(device), CreatedAt: now, LastUsedAt: now, ExpiresAt: expiry(now, now),
+		DeviceName: strings.TrimSpace(device), CreatedAt: now, LastUsedAt: now, ExpiresAt: expiry(now, now),
 	}, token
 }
 
-func deviceName(text string) string {
-	text = strings.ToValidUTF8(strings.TrimSpace(text), "")
-	if utf8.RuneCountInString(text) > maxDevice {
-		text = string([]rune(text)[:maxDevice])
+// checkDeviceName refuses what would not be shown in a list of sessions. It is said before any password is looked at.
+func checkDeviceName(name string) error {
+	if fault := models.NameFault(strings.TrimSpace(name)); fault != "" {
+		return refused(models.ProblemInvalid, "the name of the device "+fault, "input", "deviceName")
 	}
-	return text
+	return nil
 }
 
 // makeRoom ends the sessions of a user that are too many.

@@ -172,8 +172,23 @@ func (p *quickPlanner) passwords(d *quickDraft) {
 	}
 }
 
-// callthrough makes the rule of a draft, where one is wanted and there is a mobile to call from.
+// callthrough makes the rule of a draft, and checks a PIN also where it is for nothing: whoever gave one expects it to count.
 func (p *quickPlanner) callthrough(d *quickDraft) {
+	p.rule(d)
+	pin := d.pin
+	if pin == "" {
+		pin = d.wish.CallthroughPIN
+	}
+	if pin == "" {
+		return
+	}
+	if fault := models.PINFault(pin, d.user.Mobile, d.user.Extension); fault != "" {
+		p.add(d, models.ProblemInvalid, "callthroughPin", "%s", fault)
+	}
+}
+
+// rule makes the rule of a draft, where one is wanted and there is a mobile to call from.
+func (p *quickPlanner) rule(d *quickDraft) {
 	if !d.wish.Callthrough || d.user.Mobile == "" {
 		return
 	}
@@ -192,9 +207,6 @@ func (p *quickPlanner) callthrough(d *quickDraft) {
 	p.callers[caller] = d
 	p.s.callthrough.taken("", []models.PhoneNumber{caller}, p.s.called, &p.problems, d.at("mobile")...)
 	d.makeRule(caller, p.s.world.home)
-	if fault := models.PINFault(d.pin, caller, d.user.Extension); fault != "" {
-		p.add(d, models.ProblemInvalid, "callthroughPin", "%s", fault)
-	}
 }
 
 // makeRule makes the usual rule for a caller, once.

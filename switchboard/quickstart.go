@@ -65,6 +65,9 @@ func (s *Switchboard) RunQuickStart(ctx context.Context, v models.Viewer, wishes
 	if utf8.RuneCountInString(o.Key) > maxQuickStartKey {
 		return QuickStartResult{}, refused(models.ProblemLimit, fmt.Sprintf("the key is too long: use at most %d characters", maxQuickStartKey), "input", "idempotencyKey")
 	}
+	if fault := models.NameFault(o.Key); fault != "" {
+		return QuickStartResult{}, refused(models.ProblemInvalid, "the key "+fault, "input", "idempotencyKey")
+	}
 	digest := digestOf(wishes)
 	if result, done, err := s.repeatedQuickStart(ctx, o, digest); done || err != nil {
 		return result, err

@@ -17,7 +17,7 @@ func MarshalNetwork(n netip.Prefix) graphql.Marshaler {
 func UnmarshalNetwork(v any) (netip.Prefix, error) {
 	s, err := graphql.UnmarshalString(v)
 	if err != nil {
-		return netip.Prefix{}, err
+		return netip.Prefix{}, wrong(`a network is a text, such as "192.0.2.0/24": write it within quotation marks`)
 	}
 	n, err := models.ParseNetwork(s)
 	if err != nil {

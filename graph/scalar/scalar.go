@@ -3,6 +3,7 @@
 package scalar
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ func MarshalPhoneNumber(n models.PhoneNumber) graphql.Marshaler {
 func UnmarshalPhoneNumber(v any) (models.PhoneNumber, error) {
 	s, err := graphql.UnmarshalString(v)
 	if err != nil {
-		return "", err
+		return "", wrong(`a number is a text, such as "+4930123456": write it within quotation marks`)
 	}
 	if len(s) > maxPhoneNumber {
 		return "", wrong("a number has at most %d characters", maxPhoneNumber)
@@ -56,7 +57,7 @@ func MarshalAddress(a netip.AddrPort) graphql.Marshaler {
 func UnmarshalAddress(v any) (netip.AddrPort, error) {
 	s, err := graphql.UnmarshalString(v)
 	if err != nil {
-		return netip.AddrPort{}, err
+		return netip.AddrPort{}, wrong(`an address is a text, such as "192.0.2.7:5060": write it within quotation marks`)
 	}
 	a, err := netip.ParseAddrPort(s)
 	if err != nil {
@@ -80,7 +81,22 @@ func UnmarshalTime(v any) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, wrong("%q is no time: write it like 2026-01-31T12:00:00Z", s)
 	}
+	if t.Before(time.Unix(0, 0)) { // the year 1 would be taken for no time at all
+		return time.Time{}, wrong("%q lies before 1970: write a later time", s)
+	}
 	return t, nil
+}
+
+// MarshalDuration writes a span of time as ISO 8601 has it, such as PT90S.
+func MarshalDuration(d time.Duration) graphql.Marshaler { return graphql.MarshalDuration(d) }
+
+// UnmarshalDuration reads a span of time.
+func UnmarshalDuration(v any) (time.Duration, error) {
+	d, err := graphql.UnmarshalDuration(v)
+	if err != nil {
+		return 0, wrong("%q is no duration: write it like PT90S, PT15M or PT72H", fmt.Sprintf("%.40v", v))
+	}
+	return d, nil
 }
 
 // wrong says what is wrong with what a client sent.
