@@ -53,6 +53,7 @@ var validValues = map[string]func(*badWorld) any{
 	"terminalUnregister.id":               func(w *badWorld) any { return w.newTerminal() },
 	"terminalProbe.id":                    func(w *badWorld) any { return w.newTerminal() },
 	"addressUnblock.id":                   func(w *badWorld) any { return w.newBlock() },
+	"apiTokenRevoke.id":                   func(w *badWorld) any { return w.newToken() },
 	"addressDisallow.id":                  func(w *badWorld) any { return w.newAllowed() },
 	"ActivateInput.id":                    func(w *badWorld) any { w.link = w.newLink(); return w.link.Link.ID },
 	"ActivateInput.secret":                func(w *badWorld) any { return w.link.Secret },
@@ -268,6 +269,14 @@ func (w *badWorld) newSession(userID string) string {
 	grant, err := w.switchboard.Login(w.t.Context(), switchboard.LoginRequest{Username: "anna", Password: annaPassword, Device: "tablet"})
 	w.must(nil, err)
 	return grant.Session.ID
+}
+
+func (w *badWorld) newToken() string {
+	token, _, err := w.switchboard.CreateAPIToken(w.t.Context(), models.Viewer{UserID: w.owner, Role: models.RoleUser}, switchboard.NewAPIToken{
+		Name: "script", Scopes: models.EveryScope()[:1],
+	})
+	w.must(nil, err)
+	return token.ID
 }
 
 func (w *badWorld) newLink() switchboard.IssuedActivation {

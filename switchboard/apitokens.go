@@ -88,6 +88,9 @@ func (n *NewAPIToken) check(now time.Time) error {
 		problems.Add(models.ProblemInvalid, fmt.Sprintf(
 			"the name says which program uses the token, in 1 to %d characters without line breaks: such as \"CRM\"", maxTokenName), "input", "name")
 	}
+	if len(n.Scopes) > len(models.EveryScope()) {
+		problems.Add(models.ProblemLimit, "these are more scopes than there are: name each once", "input", "scopes")
+	}
 	if models.NewScopes(n.Scopes...) == 0 {
 		problems.Add(models.ProblemInvalid, "a token needs at least one scope: choose what the program has to do, and no more", "input", "scopes")
 	}
