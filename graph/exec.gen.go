@@ -37614,13 +37614,13 @@ func (ec *executionContext) marshalNDirection2graphpbxᚋmodelsᚐCallDirection(
 }
 
 func (ec *executionContext) unmarshalNDuration2timeᚐDuration(ctx context.Context, v any) (time.Duration, error) {
-	res, err := graphql.UnmarshalDuration(v)
+	res, err := scalar.UnmarshalDuration(v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNDuration2timeᚐDuration(ctx context.Context, sel ast.SelectionSet, v time.Duration) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalDuration(v)
+	res := scalar.MarshalDuration(v)
 	if res == graphql.Null {
 		graphql.AddInvalidNullFromMarshaler(ctx, "Duration!")
 	}
@@ -39215,7 +39215,7 @@ func (ec *executionContext) unmarshalODuration2ᚖtimeᚐDuration(ctx context.Co
 	if v == nil {
 		return nil, nil
 	}
-	res, err := graphql.UnmarshalDuration(v)
+	res, err := scalar.UnmarshalDuration(v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -39225,7 +39225,7 @@ func (ec *executionContext) marshalODuration2ᚖtimeᚐDuration(ctx context.Cont
 	}
 	_ = sel
 	_ = ctx
-	res := graphql.MarshalDuration(*v)
+	res := scalar.MarshalDuration(*v)
 	return res
 }
 
