@@ -58,6 +58,9 @@ type (
 	presenceChangeResolver     struct{ *Resolver }
 	presenceSettingsResolver   struct{ *Resolver }
 	routingStepResolver        struct{ *Resolver }
+	onlineStatisticsResolver   struct{ *Resolver }
+	statisticsChangedResolver  struct{}
+	terminalEventResolver      struct{ *Resolver }
 )
 
 // Query answers queries.
@@ -121,6 +124,17 @@ func (r *Resolver) PresenceSettings() PresenceSettingsResolver { return presence
 
 // RoutingStep answers fields of steps of a decision.
 func (r *Resolver) RoutingStep() RoutingStepResolver { return routingStepResolver{r} }
+
+// OnlineStatistics answers fields of online statistics.
+func (r *Resolver) OnlineStatistics() OnlineStatisticsResolver { return onlineStatisticsResolver{r} }
+
+// OnlineStatisticsChanged answers fields of changes of online statistics.
+func (r *Resolver) OnlineStatisticsChanged() OnlineStatisticsChangedResolver {
+	return statisticsChangedResolver{}
+}
+
+// TerminalEvent answers fields of the time line of terminals.
+func (r *Resolver) TerminalEvent() TerminalEventResolver { return terminalEventResolver{r} }
 
 // New returns the schema ready to be put on the wire: with rights, limits and errors, but without any transport.
 func New(r *Resolver, log *slog.Logger) *handler.Server {

@@ -86,6 +86,10 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 			string(models.EndRefused), string(models.EndUnreachable), string(models.EndMediaLost), string(models.EndByAdmin),
 			string(models.EndInterrupted), string(models.EndInternalError), string(models.EndAway), string(models.EndCarriedOut),
 		},
+		"TerminalEventKind": {
+			string(models.EventRegistered), string(models.EventMoved), string(models.EventUnregistered), string(models.EventExpired), string(models.EventRemoved),
+			string(models.EventUnreachable), string(models.EventReachable), string(models.EventStarted), string(models.EventStopped),
+		},
 		"Presence": texts(append(models.PresenceStates(), models.PresenceOffline)),
 		"PresenceSource": {
 			string(models.SourceClient), string(models.SourceTelephone), string(models.SourceStarCode), string(models.SourceAdmin),

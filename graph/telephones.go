@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"graphpbx/models"
-	"graphpbx/switchboard"
 )
 
 func (r queryResolver) Telephones(_ context.Context, ids []string, state *models.TelephoneState) ([]*models.Telephone, error) {
@@ -44,26 +43,6 @@ func (r *Resolver) users(ids []string, must bool) []*models.User {
 		}
 	}
 	return users
-}
-
-func (r telephoneResolver) OnlineStatistics(ctx context.Context, telephone *models.Telephone, from time.Time, to *time.Time, resolution switchboard.Resolution) (*OnlineStatistics, error) {
-	statistics, err := r.Switchboard.OnlineStatistics(ctx, viewer(ctx), telephone.ID, from, value(to), resolution)
-	if err != nil {
-		return nil, err
-	}
-	buckets := make([]*ProbeBucket, len(statistics.Cells))
-	for i, cell := range statistics.Cells {
-		buckets[i] = bucket(cell)
-	}
-	return &OnlineStatistics{Resolution: resolution, Buckets: buckets, Availability: statistics.Availability}, nil
-}
-
-func bucket(c models.ProbeCell) *ProbeBucket {
-	b := &ProbeBucket{Start: c.Start, Health: c.Health, Sent: c.Sent, Lost: c.Lost}
-	if c.Sent > c.Lost {
-		b.Min, b.Mean, b.Median, b.P95, b.Max = &c.Min, &c.Mean, &c.Median, &c.P95, &c.Max
-	}
-	return b
 }
 
 // RoundTrip is null where no answer came.

@@ -24,6 +24,7 @@ const (
 	KindAllowedAddress = "alw"
 	KindAuditEntry     = "aud"
 	KindContact        = "con"
+	KindTerminalEvent  = "evt"
 )
 
 var idAlphabet = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)

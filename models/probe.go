@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"net/netip"
+	"time"
+)
 
 // Health grades an answer to a probe. The colours are those of the online statistics.
 type Health string
@@ -66,6 +69,7 @@ const (
 type ProbeHour struct {
 	TerminalID string
 	UserID     string
-	Hour       time.Time // start of the hour, UTC
+	Network    netip.Prefix // of the address behind which the terminal was last; invalid where nobody knows
+	Hour       time.Time    // start of the hour, UTC
 	Samples    [ProbeSlots]uint16
 }

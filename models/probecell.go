@@ -12,6 +12,8 @@ type ProbeCell struct {
 	Sent   int
 	Lost   int
 
+	Green, Orange, Red int // the probes by their colour
+
 	// Round trips of those that were answered; zero where none was.
 	Min, Mean, Median, P95, Max time.Duration
 }
@@ -24,11 +26,14 @@ const MaxProbeCells = 1500
 // Where that would be more than MaxProbeCells it returns nil: ask for longer cells or a shorter span.
 func ProbeCells(hours []ProbeHour, from, to time.Time, width time.Duration, limits ProbeThresholds) []ProbeCell {
 	from = from.UTC().Truncate(time.Minute)
-	if width < time.Minute || !from.Before(to) || (to.Sub(from)-1)/width >= MaxProbeCells {
+	n := cellCount(from, to, width)
+	if n == 0 {
 		return nil
 	}
-	gathered := make([]cellSamples, (to.Sub(from)-1)/width+1)
+	gathered := make([]cellSamples, n)
+	terminals := make(map[string]bool)
 	for i := range hours {
+		terminals[hours[i].TerminalID] = true
 		for minute, sample := range hours[i].Samples {
 			at := hours[i].Hour.Add(time.Duration(minute) * time.Minute)
 			if !at.Before(from) && at.Before(to) {
@@ -36,12 +41,20 @@ func ProbeCells(hours []ProbeHour, from, to time.Time, width time.Duration, limi
 			}
 		}
 	}
-	cells := make([]ProbeCell, len(gathered))
+	cells := make([]ProbeCell, n)
 	for i := range gathered {
-		cells[i] = gathered[i].cell(limits)
+		cells[i] = gathered[i].cell(limits, len(terminals))
 		cells[i].Start = from.Add(time.Duration(i) * width)
 	}
 	return cells
+}
+
+// cellCount returns how many cells a span has; 0 where it cannot be asked for.
+func cellCount(from, to time.Time, width time.Duration) int {
+	if width < time.Minute || !from.Before(to) || (to.Sub(from)-1)/width >= MaxProbeCells {
+		return 0
+	}
+	return int((to.Sub(from)-1)/width) + 1
 }
 
 // cellSamples gathers the samples of one cell.
@@ -57,17 +70,19 @@ func (c *cellSamples) add(sample uint16) {
 	c.registered = c.registered || sample != SampleOffline
 }
 
-func (c *cellSamples) cell(limits ProbeThresholds) ProbeCell {
-	cell := ProbeCell{Sent: len(c.probes), Health: c.health(limits)}
+func (c *cellSamples) cell(limits ProbeThresholds, terminals int) ProbeCell {
+	cell := ProbeCell{Sent: len(c.probes)}
 	var trips []time.Duration
 	var sum time.Duration
 	for _, p := range c.probes {
+		cell.grade(p.Health(limits), 1)
 		if p.Lost {
 			cell.Lost++
 			continue
 		}
 		trips, sum = append(trips, p.RoundTrip), sum+p.RoundTrip
 	}
+	cell.Health = cell.colour(c.registered, tolerance(cell.Sent, terminals))
 	if len(trips) == 0 {
 		return cell
 	}
@@ -82,24 +97,41 @@ func rank(sorted []time.Duration, percent int) time.Duration {
 	return sorted[(len(sorted)*percent+99)/100-1]
 }
 
-// health grades the cell. One probe decides for itself. Of several, half without an answer make the cell red; any one
-// without an answer, or more than a tenth of them late, make it orange: a single slow answer in an hour is no fault
-// of the line. Without probes it is grey where the terminal was not registered, else unknown.
-func (c *cellSamples) health(limits ProbeThresholds) Health {
-	count := map[Health]int{}
-	for _, p := range c.probes {
-		count[p.Health(limits)]++
+func (c *ProbeCell) grade(h Health, n int) {
+	switch h {
+	case HealthGreen:
+		c.Green += n
+	case HealthOrange:
+		c.Orange += n
+	case HealthRed:
+		c.Red += n
 	}
-	red, sent := count[HealthRed], len(c.probes)
+}
+
+// colour grades the cell. One probe decides for itself. Of several, half without an answer make the cell red; more without
+// an answer than are tolerated, or more than a tenth of them late, make it orange: a single slow answer in an hour is no
+// fault of the line. Without probes it is grey where the terminal was not registered, else unknown.
+func (c *ProbeCell) colour(registered bool, tolerated int) Health {
 	switch {
-	case sent == 0 && c.registered:
+	case c.Sent == 0 && registered:
 		return HealthUnknown
-	case sent == 0:
+	case c.Sent == 0:
 		return HealthGrey
-	case 2*red >= sent:
+	case 2*c.Red >= c.Sent:
 		return HealthRed
-	case red > 0 || 10*count[HealthOrange] > sent:
+	case c.Red > tolerated || 10*c.Orange > c.Sent:
 		return HealthOrange
 	}
 	return HealthGreen
+}
+
+// crowd is from how many terminals on a cell tolerates losses, since one of them is always away without a goodbye.
+const crowd = 10
+
+// tolerance returns how many of a crowd's probes may be lost before its cell is orange: one of twenty.
+func tolerance(sent, terminals int) int {
+	if terminals < crowd {
+		return 0
+	}
+	return sent / 20
 }

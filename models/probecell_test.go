@@ -62,7 +62,7 @@ func TestFiguresOfACell(t *testing.T) {
 	samples = append(samples, SampleLost)
 	got := ProbeCells([]ProbeHour{hourOf(samples...)}, noon, noon.Add(time.Hour), time.Hour, DefaultProbeThresholds)
 	want := ProbeCell{
-		Start: noon, Health: HealthOrange, Sent: 21, Lost: 1,
+		Start: noon, Health: HealthOrange, Sent: 21, Lost: 1, Green: 20, Red: 1,
 		Min: time.Millisecond, Mean: 10500 * time.Microsecond, Median: 10 * time.Millisecond, P95: 19 * time.Millisecond, Max: 20 * time.Millisecond,
 	}
 	if len(got) != 1 || got[0] != want {

@@ -25,6 +25,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.metrics)
 	mux.Handle("GET /activate/{id}", s.activation())
+	mux.HandleFunc("GET /export/statistics.csv", s.statisticsCSV)
 	if s.cfg.Web != nil {
 		mux.Handle("/", s.cfg.Web)
 	}

@@ -189,8 +189,8 @@ func (r *rig) register(userID string, names ...string) {
 			Local: netip.MustParseAddrPort("192.0.2.1:5060"), Remote: netip.MustParseAddrPort("192.0.2.7:5060"),
 			RegisteredAt: now, RefreshedAt: now, ExpiresAt: now.Add(time.Hour), Reachable: true,
 		})
+		r.switchboard.BindingsChanged(userID, bindings, models.BindingRegistered, bindings[len(bindings)-1].TerminalID)
 	}
-	r.switchboard.BindingsChanged(userID, bindings, models.BindingRegistered, "")
 }
 
 // reply is what came back of a request.

@@ -50,6 +50,8 @@ var weakest = map[string]models.Role{
 
 	"Subscription.telephones": models.RoleUser, "Subscription.calls": models.RoleUser, "Subscription.probes": models.RoleSupervisor,
 	"Subscription.blockedAddresses": models.RoleAdmin,
+
+	"Query.onlineStatistics": models.RoleSupervisor, "Query.terminalNetworks": models.RoleSupervisor, "Subscription.onlineStatistics": models.RoleSupervisor,
 }
 
 // scopes is what each operation asks of an API token: a scope, anyToken, or peopleOnly.
@@ -266,6 +268,8 @@ func sample(schema *ast.Schema, kind *ast.Type) string {
 		return "1"
 	case definition.Name == "Boolean":
 		return "true"
+	case definition.Name == "Time":
+		return `"2026-01-31T12:00:00Z"`
 	}
 	return `"x y z"`
 }

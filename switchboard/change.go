@@ -47,6 +47,7 @@ func (s *Switchboard) dismiss(r *record) {
 	s.telephones.remove(r.user.ID)
 	s.presences.remove(r.user.ID)
 	s.statistics.forget(r.user.ID)
+	s.timeline.forget(r.user.ID)
 	s.activations.drop(r.user.ID)
 	s.onboardings.forget(r.user.ID)
 	s.callthrough.forget(r.user.ID)

@@ -12,9 +12,10 @@ import (
 // work in memory alone and command nothing.
 
 // BindingsChanged takes all bindings of a user after one of them changed.
-func (s *Switchboard) BindingsChanged(userID string, bindings []models.Binding, _ models.BindingCause, _ string) {
+func (s *Switchboard) BindingsChanged(userID string, bindings []models.Binding, cause models.BindingCause, terminalID string) {
 	s.telephones.bound(userID, bindings)
 	s.statistics.bound(userID, bindings)
+	s.timeline.bound(userID, bindings, cause, terminalID)
 	s.onboardings.bound(userID, bindings)
 	s.devices.bound(userID, bindings)
 	s.blocking.bound(userID, bindings)

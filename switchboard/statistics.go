@@ -18,6 +18,7 @@ const (
 	maxWaitingHours    = 240_000             // a day of 10,000 terminals, about 35 MB; beyond, the oldest are lost
 	maxRunningHours    = 200_000             // terminals in one hour; beyond, new ones are not followed
 	hourBatch          = 5000
+	checkpointInterval = 10 * time.Minute
 )
 
 // statisticsStore is where hours of statistics are kept.
@@ -25,14 +26,18 @@ type statisticsStore interface {
 	SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error
 	ProbeHours(ctx context.Context, q store.ProbeHourQuery) ([]models.ProbeHour, error)
 	DropProbeHours(ctx context.Context, before time.Time) error
+	SaveTallyHour(ctx context.Context, hour *models.ProbeTallyHour) error
+	TallyHours(ctx context.Context, from, to time.Time) ([]models.ProbeTallyHour, error)
+	TalliedUntil(ctx context.Context) (time.Time, error)
+	DropTallyHours(ctx context.Context, before time.Time) error
+	DropTerminalEvents(ctx context.Context, before time.Time) error
 }
 
 // statistics gathers the answers to probes: the running hour in memory, full hours in the database, each written once.
 type statistics struct {
-	store      statisticsStore
-	thresholds models.ProbeThresholds
-	health     *health
-	started    time.Time // the hour of the start may stand in the database already, in part
+	store   statisticsStore
+	health  *health
+	started time.Time // the hour of the start may stand in the database already, in part
 
 	mu      sync.Mutex
 	hour    time.Time                          // the running hour
@@ -40,6 +45,8 @@ type statistics struct {
 	count   int                                // of running hours
 	full    []*models.ProbeHour                // not stored yet, oldest first
 	dropped time.Time                          // when old hours were last dropped
+	saved   time.Time                          // when the running hour was last stored
+	tallied time.Time                          // up to here the hours of the whole switchboard are stored; zero before that is known
 }
 
 // runningHour is the hour of one terminal.
@@ -50,12 +57,24 @@ type runningHour struct {
 	since      time.Time // when registered last changed
 }
 
-func newStatistics(s statisticsStore, thresholds models.ProbeThresholds, h *health) *statistics {
+func newStatistics(s statisticsStore, h *health) *statistics {
 	now := time.Now()
 	return &statistics{
-		store: s, thresholds: thresholds, health: h, started: hourOf(now), hour: hourOf(now),
-		running: make(map[string]map[string]*runningHour), dropped: now,
+		store: s, health: h, started: hourOf(now), hour: hourOf(now),
+		running: make(map[string]map[string]*runningHour), dropped: now, saved: now,
 	}
+}
+
+// load reads back what was stored of the running hour, so that it goes on where it stopped.
+func (st *statistics) load(ctx context.Context) error {
+	hours, err := st.store.ProbeHours(ctx, store.ProbeHourQuery{All: true, From: st.started, To: st.started.Add(time.Hour)})
+	now := time.Now()
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	for i := range hours {
+		st.put(hours[i].UserID, hours[i].TerminalID, &runningHour{now: &hours[i], since: now})
+	}
+	return err
 }
 
 func hourOf(t time.Time) time.Time { return t.UTC().Truncate(time.Hour) }
@@ -88,20 +107,28 @@ func (st *statistics) register(userID string, b *models.Binding, now time.Time) 
 		r.settle(now)
 		r.registered, r.since = true, now
 	}
+	if r != nil {
+		r.now.Network = models.SubscriberNetwork(b.Remote.Addr())
+	}
 }
 
 // add begins the hour of a terminal. It was not registered in the minutes before its registration.
 func (st *statistics) add(userID string, b *models.Binding, now time.Time) {
 	hour := models.NewProbeHour(userID, b.TerminalID, now)
+	hour.Network = models.SubscriberNetwork(b.Remote.Addr())
 	r := &runningHour{now: &hour, since: hour.Hour.Add(-time.Minute)}
 	if b.RegisteredAt.After(hour.Hour) {
 		r.settle(b.RegisteredAt)
 	}
 	r.registered, r.since = true, now
+	st.put(userID, b.TerminalID, r)
+}
+
+func (st *statistics) put(userID, terminalID string, r *runningHour) {
 	if st.running[userID] == nil {
 		st.running[userID] = make(map[string]*runningHour)
 	}
-	st.running[userID][b.TerminalID] = r
+	st.running[userID][terminalID] = r
 	st.count++
 }
 
@@ -143,6 +170,7 @@ func (st *statistics) roll(now time.Time) {
 				continue
 			}
 			next := models.NewProbeHour(userID, id, now)
+			next.Network = r.now.Network
 			r.before, r.now = r.now, &next
 		}
 	}
@@ -168,22 +196,41 @@ func (st *statistics) forget(userID string) {
 	st.full = slices.DeleteFunc(st.full, func(h *models.ProbeHour) bool { return h.UserID == userID })
 }
 
-// ofUser returns copies of the hours of a user that are not in the database yet.
-func (st *statistics) ofUser(userID string, now time.Time) []models.ProbeHour {
+// unstored returns copies of the hours of a scope that are not in the database yet.
+func (st *statistics) unstored(of StatisticsScope, now time.Time) []models.ProbeHour {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	st.roll(now)
 	var hours []models.ProbeHour
 	for _, h := range st.full {
-		if h.UserID == userID {
+		if of.holds(h) {
 			hours = append(hours, *h)
 		}
 	}
-	for _, r := range st.running[userID] {
+	st.each(of, func(r *runningHour) {
 		r.settle(now)
 		hours = append(hours, *r.now)
-	}
+	})
 	return hours
+}
+
+// each visits the running hours of a scope. The lock is held.
+func (st *statistics) each(of StatisticsScope, visit func(*runningHour)) {
+	if of.UserID != "" {
+		for _, r := range st.running[of.UserID] {
+			if of.holds(r.now) {
+				visit(r)
+			}
+		}
+		return
+	}
+	for _, terminals := range st.running {
+		for _, r := range terminals {
+			if of.holds(r.now) {
+				visit(r)
+			}
+		}
+	}
 }
 
 func (st *statistics) waiting() int {

@@ -16,7 +16,7 @@ func (r *rig) probe(b models.Binding, p models.Probe) {
 
 func (r *rig) statisticsOf(u models.User, from time.Time, resolution Resolution) OnlineStatistics {
 	r.t.Helper()
-	stats, err := r.OnlineStatistics(r.t.Context(), admin, models.TelephoneID(u.ID), from, time.Time{}, resolution)
+	stats, err := r.OnlineStatistics(r.t.Context(), admin, StatisticsScope{UserID: u.ID}, from, time.Time{}, resolution)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestADayOfATelephone(t *testing.T) {
 		if got := colours(stats); got != "..?GOR?.?G" {
 			t.Errorf("minutes %s", got)
 		}
-		if stats.Availability != 0.75 || stats.Cells[3].Sent != 1 || stats.Cells[3].Median != 20*time.Millisecond {
+		if stats.Reach.Share() != 0.5 || stats.Cells[3].Sent != 1 || stats.Cells[3].Median != 20*time.Millisecond {
 			t.Errorf("%+v", stats)
 		}
 		time.Sleep(3 * time.Hour) // the hours are stored meanwhile
@@ -146,28 +146,26 @@ func TestQuestionsForStatistics(t *testing.T) {
 	anna := r.user("anna", "201")
 	now := time.Now()
 	for _, test := range []struct {
-		telephone  string
 		from, to   time.Time
 		resolution Resolution
 		code       models.ProblemCode
 	}{
-		{"tel_x", now.Add(-time.Hour), now, ResolutionHour, models.ProblemNotFound},
-		{models.TelephoneID(anna.ID), now.Add(time.Hour), now.Add(2 * time.Hour), ResolutionHour, models.ProblemInvalid},
-		{models.TelephoneID(anna.ID), now.Add(-time.Hour), now.Add(-2 * time.Hour), ResolutionHour, models.ProblemInvalid},
-		{models.TelephoneID(anna.ID), now.Add(-time.Hour), now, "YEAR", models.ProblemInvalid},
-		{models.TelephoneID(anna.ID), now.Add(-26 * time.Hour), now, ResolutionRaw, models.ProblemLimit},
-		{models.TelephoneID(anna.ID), time.Time{}, now, ResolutionDay, models.ProblemLimit},
+		{now.Add(time.Hour), now.Add(2 * time.Hour), ResolutionHour, models.ProblemInvalid},
+		{now.Add(-time.Hour), now.Add(-2 * time.Hour), ResolutionHour, models.ProblemInvalid},
+		{now.Add(-time.Hour), now, "YEAR", models.ProblemInvalid},
+		{now.Add(-26 * time.Hour), now, ResolutionRaw, models.ProblemLimit},
+		{time.Time{}, now, ResolutionDay, models.ProblemLimit},
 	} {
-		_, err := r.OnlineStatistics(t.Context(), admin, test.telephone, test.from, test.to, test.resolution)
+		_, err := r.OnlineStatistics(t.Context(), admin, StatisticsScope{UserID: anna.ID}, test.from, test.to, test.resolution)
 		if p := problem(t, err); p.Code != test.code {
 			t.Errorf("%+v: %+v", test, p)
 		}
 	}
 	stats := r.statisticsOf(anna, now.Add(-24*time.Hour), ResolutionRaw)
-	if n := len(stats.Cells); n < 1440 || n > models.MaxProbeCells || stats.Availability != 1 {
-		t.Errorf("%d cells, availability %v", n, stats.Availability)
+	if n := len(stats.Cells); n < 1440 || n > models.MaxProbeCells || stats.Reach.Share() != 0 {
+		t.Errorf("%d cells, availability %v", n, stats.Reach.Share())
 	}
-	if p := problem(t, second(r.OnlineStatistics(t.Context(), models.Viewer{Role: models.RoleUser}, "", now, now, ResolutionRaw))); p.Code != models.ProblemForbidden {
+	if p := problem(t, second(r.OnlineStatistics(t.Context(), models.Viewer{Role: models.RoleUser}, StatisticsScope{}, now, now, ResolutionRaw))); p.Code != models.ProblemForbidden {
 		t.Errorf("%+v", p)
 	}
 }

@@ -2,6 +2,7 @@ package switchboard
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -19,6 +20,8 @@ func (st *statistics) run(ctx context.Context) {
 			return
 		case now := <-ticker.C:
 			st.write(ctx, now)
+			st.checkpoint(ctx, now)
+			st.tally(ctx, now)
 			st.dropOld(ctx, now)
 		}
 	}
@@ -32,6 +35,20 @@ func (st *statistics) write(ctx context.Context, now time.Time) {
 			return
 		}
 		st.written(batch)
+	}
+}
+
+// checkpoint stores the running hour as far as it has come, now and then, so that a switchboard that is killed loses
+// minutes and not an hour.
+func (st *statistics) checkpoint(ctx context.Context, now time.Time) {
+	if now.Sub(st.saved) < checkpointInterval {
+		return
+	}
+	st.saved = now
+	for chunk := range slices.Chunk(st.everything(now), hourBatch) {
+		if st.save(ctx, chunk) != nil {
+			return
+		}
 	}
 }
 
@@ -133,7 +150,9 @@ func (st *statistics) dropOld(ctx context.Context, now time.Time) {
 	if now.Sub(st.dropped) < time.Hour {
 		return
 	}
-	if st.health.report(st.store.DropProbeHours(ctx, now.Add(-statisticsKept))) == nil {
+	before := now.Add(-statisticsKept)
+	err := errors.Join(st.store.DropProbeHours(ctx, before), st.store.DropTallyHours(ctx, before), st.store.DropTerminalEvents(ctx, before))
+	if st.health.report(err) == nil {
 		st.dropped = now
 	}
 }

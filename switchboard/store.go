@@ -94,6 +94,13 @@ type FactStore interface {
 	SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error
 	ProbeHours(ctx context.Context, q store.ProbeHourQuery) ([]models.ProbeHour, error)
 	DropProbeHours(ctx context.Context, before time.Time) error
+	SaveTallyHour(ctx context.Context, hour *models.ProbeTallyHour) error
+	TallyHours(ctx context.Context, from, to time.Time) ([]models.ProbeTallyHour, error)
+	TalliedUntil(ctx context.Context) (time.Time, error)
+	DropTallyHours(ctx context.Context, before time.Time) error
+	SaveTerminalEvents(ctx context.Context, events []models.TerminalEvent) error
+	TerminalEvents(ctx context.Context, q store.TerminalEventQuery) (events []models.TerminalEvent, more bool, err error)
+	DropTerminalEvents(ctx context.Context, before time.Time) error
 }
 
 // NumberStore keeps the numbers of services.

@@ -38,6 +38,8 @@ type Switchboard struct {
 	records     *recordQueue[models.CallRecord]
 	audit       *recordQueue[models.AuditEntry]
 	statistics  *statistics
+	live        *liveStatistics
+	timeline    *timeline
 	sessions    *sessions
 	activations *activations
 	onboardings *onboardings
@@ -83,7 +85,9 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		calls:         newCalls(j),
 		records:       newRecordQueue(database, config.Dir, h, log),
 		audit:         newAuditQueue(database, config.Dir, h, log),
-		statistics:    newStatistics(database, config.Thresholds, h),
+		statistics:    newStatistics(database, h),
+		live:          newLiveStatistics(j),
+		timeline:      newTimeline(database, config.Dir, h, log),
 		sessions:      newSessions(),
 		activations:   newActivations(),
 		onboardings:   newOnboardings(j),
@@ -148,6 +152,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	if err = s.ensureAdministrator(ctx); err != nil {
 		return fmt.Errorf("switchboard: make the first administrator: %w", err)
 	}
+	if err = s.statistics.load(ctx); err != nil {
+		return fmt.Errorf("switchboard: read the running hour of statistics: %w", err)
+	}
 	bindings, err := s.store.Bindings(ctx)
 	if err != nil {
 		return fmt.Errorf("switchboard: read bindings: %w", err)
@@ -158,6 +165,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	}
 	if err = s.audit.recover(); err != nil {
 		return fmt.Errorf("switchboard: read back audit entries: %w", err)
+	}
+	if err = s.timeline.queue.recover(); err != nil {
+		return fmt.Errorf("switchboard: read back events of terminals: %w", err)
 	}
 	return nil
 }
@@ -181,12 +191,15 @@ func (s *Switchboard) Start(t Telephony) {
 	ctx, stop := context.WithCancel(context.Background())
 	s.telephony, s.stop = t, stop
 	s.bindings.telephony = t
+	s.timeline.tell(models.EventStarted)
 	t.Restore(s.restored)
 	s.restored = nil
 	s.running.Go(func() { s.bindings.run(ctx, s.telephones.refreshed) })
 	s.running.Go(func() { s.records.run(ctx) })
 	s.running.Go(func() { s.audit.run(ctx) })
 	s.running.Go(func() { s.statistics.run(ctx) })
+	s.running.Go(func() { s.runLiveStatistics(ctx) })
+	s.running.Go(func() { s.timeline.queue.run(ctx) })
 	s.running.Go(func() { s.runSessions(ctx) })
 	s.running.Go(func() { s.runPasswords(ctx) })
 	s.running.Go(func() { s.runActivations(ctx) })
@@ -206,10 +219,12 @@ func (s *Switchboard) Close(ctx context.Context) error {
 		s.running.Wait()
 		s.bindings.flush(ctx, s.telephones.refreshed, true)
 		s.writeSessions(ctx)
+		s.timeline.tell(models.EventStopped)
 		_ = s.writeDevices(ctx) // told by the health; what is lost is the log of the last second
 	}
 	_ = s.writeBlocks(ctx) // what the database does not take now is the blocks of the last seconds
-	return errors.Join(s.presences.writer.flush(ctx), s.statistics.close(ctx), s.records.close(ctx), s.audit.close(ctx))
+	return errors.Join(s.presences.writer.flush(ctx), s.statistics.close(ctx), s.records.close(ctx), s.audit.close(ctx),
+		s.timeline.queue.close(ctx))
 }
 
 // Journal returns the stream of events.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"net/netip"
 	"slices"
 	"time"
 
@@ -12,21 +13,25 @@ import (
 	"graphpbx/models"
 )
 
-// probeHourRow is a row of probe_hours: sixty samples of two bytes, little-endian.
+// probeHourRow is a row of terminal_hours: sixty samples of two bytes, little-endian. At 120 bytes an hour they take no more
+// room than cells of five minutes with their figures would, so every minute is kept for as long as the hour is.
 type probeHourRow struct {
 	TerminalID string  `gorm:"primaryKey"`
-	Hour       instant `gorm:"primaryKey;autoIncrement:false;index;index:idx_probe_hours_user,priority:2"`
-	UserID     string  `gorm:"not null;index:idx_probe_hours_user,priority:1"`
+	Hour       instant `gorm:"primaryKey;autoIncrement:false;index;index:idx_terminal_hours_user,priority:2;index:idx_terminal_hours_network,priority:2"`
+	UserID     string  `gorm:"not null;index:idx_terminal_hours_user,priority:1"`
+	Network    string  `gorm:"not null;index:idx_terminal_hours_network,priority:1"` // empty where unknown
 	Samples    []byte  `gorm:"not null"`
 }
 
-func (probeHourRow) TableName() string { return "probe_hours" }
+func (probeHourRow) TableName() string { return "terminal_hours" }
 
-// ProbeHourQuery asks for hours of statistics. The terminals are those of the user, those named, or both
-// conditions where both are given; with neither it asks for nothing.
+// ProbeHourQuery asks for hours of statistics. The terminals are those of the user, those behind the network, those
+// named, or all conditions that are given; with none it asks for nothing unless it says so.
 type ProbeHourQuery struct {
 	UserID      string
+	Network     netip.Prefix
 	TerminalIDs []string
+	All         bool      // of all terminals; for a short span alone
 	From, To    time.Time // every hour that the span touches; To is not part of it
 }
 
@@ -48,7 +53,7 @@ func (s *Store) SaveProbeHours(ctx context.Context, hours []models.ProbeHour) er
 
 // ProbeHours returns the hours asked for, oldest first, those of one hour by terminal.
 func (s *Store) ProbeHours(ctx context.Context, q ProbeHourQuery) ([]models.ProbeHour, error) {
-	if q.UserID == "" && len(q.TerminalIDs) == 0 {
+	if q.UserID == "" && len(q.TerminalIDs) == 0 && !q.Network.IsValid() && !q.All {
 		return nil, nil
 	}
 	var rows []probeHourRow
@@ -70,6 +75,9 @@ func (q ProbeHourQuery) where(db *gorm.Statement) {
 	db.Where("hour >= ? AND hour < ?", toInstant(q.From.UTC().Truncate(time.Hour)), toInstant(q.To))
 	if q.UserID != "" {
 		db.Where("user_id = ?", q.UserID)
+	}
+	if q.Network.IsValid() {
+		db.Where("network = ?", networkText(q.Network))
 	}
 	if len(q.TerminalIDs) > 0 {
 		db.Where("terminal_id IN ?", q.TerminalIDs)
@@ -102,13 +110,13 @@ func probeHourRows(hours []models.ProbeHour) []probeHourRow {
 		for _, sample := range h.Samples {
 			samples = binary.LittleEndian.AppendUint16(samples, sample)
 		}
-		rows = append(rows, probeHourRow{TerminalID: h.TerminalID, Hour: k.hour, UserID: h.UserID, Samples: samples})
+		rows = append(rows, probeHourRow{TerminalID: h.TerminalID, Hour: k.hour, UserID: h.UserID, Network: networkText(h.Network), Samples: samples})
 	}
 	return rows
 }
 
 func (r *probeHourRow) probeHour() models.ProbeHour {
-	h := models.ProbeHour{TerminalID: r.TerminalID, UserID: r.UserID, Hour: r.Hour.Time()}
+	h := models.ProbeHour{TerminalID: r.TerminalID, UserID: r.UserID, Network: textNetwork(r.Network), Hour: r.Hour.Time()}
 	for i := range h.Samples {
 		h.Samples[i] = models.SampleNone
 		if len(r.Samples) >= 2*i+2 {
@@ -116,4 +124,18 @@ func (r *probeHourRow) probeHour() models.ProbeHour {
 		}
 	}
 	return h
+}
+
+// networkText writes a network, an invalid one as nothing.
+func networkText(n netip.Prefix) string {
+	if !n.IsValid() {
+		return ""
+	}
+	return n.String()
+}
+
+// textNetwork reads what networkText wrote.
+func textNetwork(text string) netip.Prefix {
+	n, _ := netip.ParsePrefix(text) // nothing is no network
+	return n
 }

@@ -33,7 +33,11 @@ func (s *Store) sweep(ctx context.Context) error {
 			return err
 		}
 		a.answered()
-		_, err := gorm.G[presenceChangeRow](tx).Where(nobodys).Delete(a)
+		if _, err := gorm.G[presenceChangeRow](tx).Where(nobodys).Delete(a); err != nil {
+			return err
+		}
+		a.answered()
+		_, err := gorm.G[terminalEventRow](tx).Where("user_id <> '' AND " + nobodys).Delete(a)
 		return err
 	})
 }

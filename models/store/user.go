@@ -98,8 +98,8 @@ func missedUpdate(a attempt, tx *gorm.DB, id string) error {
 	return ErrConflict
 }
 
-// DeleteUser removes the user with its bindings, probe hours, sessions, API tokens, activation links, callthrough rules, personal
-// contacts and presence with its history. Call records stay: they are the history of the other party, too, and
+// DeleteUser removes the user with its bindings, probe hours, events of terminals, sessions, API tokens, activation links, callthrough
+// rules, personal contacts and presence with its history. Call records stay: they are the history of the other party, too, and
 // its devices, as nobody's. It fails with ErrNotFound.
 func (s *Store) DeleteUser(ctx context.Context, id string) error {
 	return s.change(ctx, "delete user", func(a attempt, tx *gorm.DB) error {
@@ -116,9 +116,10 @@ func (s *Store) DeleteUser(ctx context.Context, id string) error {
 		_, errTokens := gorm.G[apiTokenRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errLinks := gorm.G[activationLinkRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errPresences := gorm.G[presenceRow](tx).Where("user_id = ?", id).Delete(a)
+		_, errEvents := gorm.G[terminalEventRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errChanges := gorm.G[presenceChangeRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errContacts := gorm.G[contactRow](tx).Where("owner_id = ?", id).Delete(a)
-		return errors.Join(errContacts, errBindings, errProbes, errSessions, errTokens, errLinks, errPresences, errChanges, deleteCallthroughRulesOf(a, tx, id), releaseDevices(a, tx, id))
+		return errors.Join(errContacts, errBindings, errProbes, errSessions, errTokens, errLinks, errPresences, errChanges, errEvents, deleteCallthroughRulesOf(a, tx, id), releaseDevices(a, tx, id))
 	})
 }
 

@@ -31,6 +31,8 @@ const (
 	TopicPresence    Topic = "presence"    // subject: user id; value: models.Presence
 	TopicBlocked     Topic = "blocked"     // subject: id of the block; value: models.BlockedAddress
 
+	TopicStatistics Topic = "statistics" // subject: what is watched; value: switchboard.LiveStatistics
+
 	TopicDevice Topic = "device" // subject: device id; value: models.Device
 
 	TopicContact Topic = "contact" // subject: contact id; key: id of the user who keeps it, or SharedContacts; value: models.Contact

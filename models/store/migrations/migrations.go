@@ -41,5 +41,6 @@ func steps() []*gormigrate.Migration {
 		{ID: "0010_audit", Migrate: audit},
 		{ID: "0011_api_tokens", Migrate: apiTokens},
 		{ID: "0012_contacts", Migrate: contacts},
+		{ID: "0013_statistics", Migrate: statistics},
 	}
 }
