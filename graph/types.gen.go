@@ -53,6 +53,11 @@ type OnboardingEvent interface {
 	IsOnboardingEvent()
 }
 
+// What the subscription `onlineStatistics` tells.
+type OnlineStatisticsEvent interface {
+	IsOnlineStatisticsEvent()
+}
+
 // What the subscription `presence` tells.
 type PresenceEvent interface {
 	IsPresenceEvent()
@@ -595,6 +600,14 @@ type DeviceUpdateInput struct {
 	NewToken bool `json:"newToken"`
 }
 
+// How many minutes had a colour.
+type HealthMinutes struct {
+	// The colour.
+	Health models.Health `json:"health"`
+	// How many minutes.
+	Minutes int `json:"minutes"`
+}
+
 // A new activation link with all that is shown this once.
 type IssuedActivationLink struct {
 	// The link as it is listed.
@@ -649,14 +662,29 @@ func (OnboardingChanged) IsEvent() {}
 
 func (OnboardingChanged) IsOnboardingEvent() {}
 
-// How well the terminals of a telephone answered over a span of time.
-type OnlineStatistics struct {
-	// How long a cell is.
-	Resolution switchboard.Resolution `json:"resolution"`
-	// The cells in order of time.
-	Buckets []*ProbeBucket `json:"buckets"`
-	// Share of probes that were answered, 0 to 1; 1 where none was sent.
-	Availability float64 `json:"availability"`
+// The newest cells of online statistics have changed.
+type OnlineStatisticsChanged struct {
+	// Position of the event.
+	Cursor string `json:"cursor"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// The running cell and, for half a minute after its end, the one before; they replace what is shown with the same start. Cells of days are not told.
+	Buckets []*ProbeBucket             `json:"buckets"`
+	Live    switchboard.LiveStatistics `json:"-"`
+}
+
+func (OnlineStatisticsChanged) IsEvent() {}
+
+func (OnlineStatisticsChanged) IsOnlineStatisticsEvent() {}
+
+// What online statistics are about: at most one of these. With none it is the whole switchboard.
+type OnlineStatisticsScope struct {
+	// All terminals of this user together.
+	UserID *string `json:"userId,omitempty"`
+	// This terminal, also while it is not registered.
+	TerminalID *string `json:"terminalId,omitempty"`
+	// All terminals behind this address, such as 192.0.2.7; of IPv6 behind the network of the subscriber, such as 2001:db8:1:2::/64.
+	Address *string `json:"address,omitempty"`
 }
 
 // Where a page stands in its list.
@@ -791,6 +819,12 @@ type ProbeBucket struct {
 	Sent int `json:"sent"`
 	// Probes that nobody answered.
 	Lost int `json:"lost"`
+	// Probes that were answered in time.
+	Green int `json:"green"`
+	// Probes that were answered late, or only after the question was repeated.
+	Orange int `json:"orange"`
+	// Probes that were answered too late or never.
+	Red int `json:"red"`
 	// Shortest round trip; null where nothing was answered.
 	Min *time.Duration `json:"min,omitempty"`
 	// Mean round trip; null where nothing was answered.
@@ -873,6 +907,8 @@ func (Removed) IsCallEvent() {}
 
 func (Removed) IsProbeEvent() {}
 
+func (Removed) IsOnlineStatisticsEvent() {}
+
 func (Removed) IsDeviceEvent() {}
 
 func (Removed) IsOnboardingEvent() {}
@@ -900,6 +936,8 @@ func (Reset) IsTelephoneEvent() {}
 func (Reset) IsCallEvent() {}
 
 func (Reset) IsProbeEvent() {}
+
+func (Reset) IsOnlineStatisticsEvent() {}
 
 func (Reset) IsDeviceEvent() {}
 
@@ -978,6 +1016,8 @@ func (Synced) IsTelephoneEvent() {}
 func (Synced) IsCallEvent() {}
 
 func (Synced) IsProbeEvent() {}
+
+func (Synced) IsOnlineStatisticsEvent() {}
 
 func (Synced) IsDeviceEvent() {}
 

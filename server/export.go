@@ -31,7 +31,7 @@ func (s *Server) statisticsCSV(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusUnauthorized, "UNAUTHENTICATED", "log in first")
 		return
 	}
-	if visit.Viewer.ByToken() && !visit.Viewer.Scopes.Has(models.ScopeTelephonesRead) {
+	if visit.Viewer.ByToken() && !visit.Viewer.Scopes.Allow(models.ScopeTelephonesRead) {
 		refuse(w, http.StatusForbidden, "FORBIDDEN", "this API token lacks the scope TELEPHONES_READ: make one that has it")
 		return
 	}
