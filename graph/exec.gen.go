@@ -45,6 +45,8 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	NumberingPlan() NumberingPlanResolver
 	Onboarding() OnboardingResolver
+	OnlineStatistics() OnlineStatisticsResolver
+	OnlineStatisticsChanged() OnlineStatisticsChangedResolver
 	Party() PartyResolver
 	PresenceChange() PresenceChangeResolver
 	PresenceSettings() PresenceSettingsResolver
@@ -54,6 +56,7 @@ type ResolverRoot interface {
 	Session() SessionResolver
 	Subscription() SubscriptionResolver
 	Telephone() TelephoneResolver
+	TerminalEvent() TerminalEventResolver
 	User() UserResolver
 }
 
@@ -436,6 +439,11 @@ type ComplexityRoot struct {
 		Text func(childComplexity int) int
 	}
 
+	HealthMinutes struct {
+		Health  func(childComplexity int) int
+		Minutes func(childComplexity int) int
+	}
+
 	IssuedActivationLink struct {
 		Letters  func(childComplexity int) int
 		Link     func(childComplexity int) int
@@ -545,10 +553,28 @@ type ComplexityRoot struct {
 		LastAt  func(childComplexity int) int
 	}
 
+	OnlineGap struct {
+		From func(childComplexity int) int
+		To   func(childComplexity int) int
+	}
+
 	OnlineStatistics struct {
 		Availability func(childComplexity int) int
 		Buckets      func(childComplexity int) int
+		Events       func(childComplexity int) int
+		From         func(childComplexity int) int
+		Grades       func(childComplexity int) int
+		LongestGap   func(childComplexity int) int
+		Lost         func(childComplexity int) int
 		Resolution   func(childComplexity int) int
+		Sent         func(childComplexity int) int
+		To           func(childComplexity int) int
+	}
+
+	OnlineStatisticsChanged struct {
+		At      func(childComplexity int) int
+		Buckets func(childComplexity int, resolution switchboard.Resolution) int
+		Cursor  func(childComplexity int) int
 	}
 
 	PageInfo struct {
@@ -650,13 +676,16 @@ type ComplexityRoot struct {
 	}
 
 	ProbeBucket struct {
+		Green  func(childComplexity int) int
 		Health func(childComplexity int) int
 		Lost   func(childComplexity int) int
 		Max    func(childComplexity int) int
 		Mean   func(childComplexity int) int
 		Median func(childComplexity int) int
 		Min    func(childComplexity int) int
+		Orange func(childComplexity int) int
 		P95    func(childComplexity int) int
+		Red    func(childComplexity int) int
 		Sent   func(childComplexity int) int
 		Start  func(childComplexity int) int
 	}
@@ -688,6 +717,7 @@ type ComplexityRoot struct {
 		Devices            func(childComplexity int, first int, after *string, search *string) int
 		Node               func(childComplexity int, id string) int
 		NumberingPlan      func(childComplexity int) int
+		OnlineStatistics   func(childComplexity int, of OnlineStatisticsScope, from time.Time, to *time.Time, resolution *switchboard.Resolution) int
 		PasswordSuggestion func(childComplexity int) int
 		PhoneBook          func(childComplexity int, first int, after *string, search *string, kinds []switchboard.PhoneBookKind) int
 		PresenceRules      func(childComplexity int) int
@@ -695,6 +725,7 @@ type ComplexityRoot struct {
 		RoutingPreview     func(childComplexity int, from string, to models.PhoneNumber, at *time.Time) int
 		Sessions           func(childComplexity int, userID *string) int
 		Telephones         func(childComplexity int, ids []string, state *models.TelephoneState) int
+		TerminalNetworks   func(childComplexity int) int
 		User               func(childComplexity int, id *string, username *string) int
 		Users              func(childComplexity int, first int, after *string, search *string) int
 		Viewer             func(childComplexity int) int
@@ -785,6 +816,7 @@ type ComplexityRoot struct {
 		Contacts         func(childComplexity int, since *string) int
 		Devices          func(childComplexity int, ids []string, since *string) int
 		Onboarding       func(childComplexity int, userID string, since *string) int
+		OnlineStatistics func(childComplexity int, of OnlineStatisticsScope, since *string) int
 		Presence         func(childComplexity int, userIds []string, since *string) int
 		Probes           func(childComplexity int, telephoneIds []string, since *string) int
 		Telephones       func(childComplexity int, ids []string, since *string) int
@@ -798,7 +830,7 @@ type ComplexityRoot struct {
 	Telephone struct {
 		Activity         func(childComplexity int) int
 		ID               func(childComplexity int) int
-		OnlineStatistics func(childComplexity int, from time.Time, to *time.Time, resolution switchboard.Resolution) int
+		OnlineStatistics func(childComplexity int, from time.Time, to *time.Time, resolution *switchboard.Resolution) int
 		Since            func(childComplexity int) int
 		State            func(childComplexity int) int
 		Terminals        func(childComplexity int) int
@@ -824,6 +856,23 @@ type ComplexityRoot struct {
 		Rings        func(childComplexity int) int
 		Transport    func(childComplexity int) int
 		UserAgent    func(childComplexity int) int
+	}
+
+	TerminalEvent struct {
+		Address    func(childComplexity int) int
+		At         func(childComplexity int) int
+		ID         func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		TerminalID func(childComplexity int) int
+		User       func(childComplexity int) int
+		UserAgent  func(childComplexity int) int
+	}
+
+	TerminalNetwork struct {
+		Network     func(childComplexity int) int
+		Terminals   func(childComplexity int) int
+		Unreachable func(childComplexity int) int
+		Users       func(childComplexity int) int
 	}
 
 	TerminalPayload struct {
@@ -1008,6 +1057,18 @@ type NumberingPlanResolver interface {
 type OnboardingResolver interface {
 	User(ctx context.Context, obj *models.Onboarding) (*models.User, error)
 }
+type OnlineStatisticsResolver interface {
+	Buckets(ctx context.Context, obj *switchboard.OnlineStatistics) ([]*ProbeBucket, error)
+	Availability(ctx context.Context, obj *switchboard.OnlineStatistics) (float64, error)
+	Sent(ctx context.Context, obj *switchboard.OnlineStatistics) (int, error)
+	Lost(ctx context.Context, obj *switchboard.OnlineStatistics) (int, error)
+	LongestGap(ctx context.Context, obj *switchboard.OnlineStatistics) (*models.Span, error)
+	Grades(ctx context.Context, obj *switchboard.OnlineStatistics) ([]*HealthMinutes, error)
+	Events(ctx context.Context, obj *switchboard.OnlineStatistics) ([]*models.TerminalEvent, error)
+}
+type OnlineStatisticsChangedResolver interface {
+	Buckets(ctx context.Context, obj *OnlineStatisticsChanged, resolution switchboard.Resolution) ([]*ProbeBucket, error)
+}
 type PartyResolver interface {
 	KnownAs(ctx context.Context, obj *models.Party) (string, error)
 	User(ctx context.Context, objs []*models.Party) ([]*models.User, error)
@@ -1032,6 +1093,8 @@ type QueryResolver interface {
 	PhoneBook(ctx context.Context, first int, after *string, search *string, kinds []switchboard.PhoneBookKind) (*PhoneBookConnection, error)
 	CallerName(ctx context.Context, number models.PhoneNumber) (*switchboard.CallerName, error)
 	ContactExport(ctx context.Context, scope models.ContactScope, format switchboard.ContactFormat) (*switchboard.ContactExport, error)
+	OnlineStatistics(ctx context.Context, of OnlineStatisticsScope, from time.Time, to *time.Time, resolution *switchboard.Resolution) (*switchboard.OnlineStatistics, error)
+	TerminalNetworks(ctx context.Context) ([]*switchboard.TerminalNetwork, error)
 	Calls(ctx context.Context, userID *string) ([]*models.Call, error)
 	CallHistory(ctx context.Context, userID *string, first int, after *string) (*CallConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*models.Session, error)
@@ -1063,6 +1126,7 @@ type SubscriptionResolver interface {
 	Telephones(ctx context.Context, ids []string, since *string) (<-chan TelephoneEvent, error)
 	Calls(ctx context.Context, userIds []string, since *string) (<-chan CallEvent, error)
 	Probes(ctx context.Context, telephoneIds []string, since *string) (<-chan ProbeEvent, error)
+	OnlineStatistics(ctx context.Context, of OnlineStatisticsScope, since *string) (<-chan OnlineStatisticsEvent, error)
 	Devices(ctx context.Context, ids []string, since *string) (<-chan DeviceEvent, error)
 	Onboarding(ctx context.Context, userID string, since *string) (<-chan OnboardingEvent, error)
 	CallthroughRules(ctx context.Context, userIds []string, since *string) (<-chan CallthroughRuleEvent, error)
@@ -1072,7 +1136,12 @@ type SubscriptionResolver interface {
 type TelephoneResolver interface {
 	User(ctx context.Context, objs []*models.Telephone) ([]*models.User, error)
 
-	OnlineStatistics(ctx context.Context, obj *models.Telephone, from time.Time, to *time.Time, resolution switchboard.Resolution) (*OnlineStatistics, error)
+	OnlineStatistics(ctx context.Context, obj *models.Telephone, from time.Time, to *time.Time, resolution *switchboard.Resolution) (*switchboard.OnlineStatistics, error)
+}
+type TerminalEventResolver interface {
+	User(ctx context.Context, objs []*models.TerminalEvent) ([]*models.User, error)
+	TerminalID(ctx context.Context, obj *models.TerminalEvent) (*string, error)
+	Address(ctx context.Context, obj *models.TerminalEvent) (*netip.AddrPort, error)
 }
 type UserResolver interface {
 	Telephone(ctx context.Context, objs []*models.User) ([]*models.Telephone, error)
@@ -2486,6 +2555,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DifferenceLine.Text(childComplexity), true
 
+	case "HealthMinutes.health":
+		if e.ComplexityRoot.HealthMinutes.Health == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthMinutes.Health(childComplexity), true
+	case "HealthMinutes.minutes":
+		if e.ComplexityRoot.HealthMinutes.Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthMinutes.Minutes(childComplexity), true
+
 	case "IssuedActivationLink.letters":
 		if e.ComplexityRoot.IssuedActivationLink.Letters == nil {
 			break
@@ -3163,6 +3245,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.OnboardingStep.LastAt(childComplexity), true
 
+	case "OnlineGap.from":
+		if e.ComplexityRoot.OnlineGap.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineGap.From(childComplexity), true
+	case "OnlineGap.to":
+		if e.ComplexityRoot.OnlineGap.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineGap.To(childComplexity), true
+
 	case "OnlineStatistics.availability":
 		if e.ComplexityRoot.OnlineStatistics.Availability == nil {
 			break
@@ -3175,12 +3270,78 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OnlineStatistics.Buckets(childComplexity), true
+	case "OnlineStatistics.events":
+		if e.ComplexityRoot.OnlineStatistics.Events == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatistics.Events(childComplexity), true
+	case "OnlineStatistics.from":
+		if e.ComplexityRoot.OnlineStatistics.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatistics.From(childComplexity), true
+	case "OnlineStatistics.grades":
+		if e.ComplexityRoot.OnlineStatistics.Grades == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatistics.Grades(childComplexity), true
+	case "OnlineStatistics.longestGap":
+		if e.ComplexityRoot.OnlineStatistics.LongestGap == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatistics.LongestGap(childComplexity), true
+	case "OnlineStatistics.lost":
+		if e.ComplexityRoot.OnlineStatistics.Lost == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatistics.Lost(childComplexity), true
 	case "OnlineStatistics.resolution":
 		if e.ComplexityRoot.OnlineStatistics.Resolution == nil {
 			break
 		}
 
 		return e.ComplexityRoot.OnlineStatistics.Resolution(childComplexity), true
+	case "OnlineStatistics.sent":
+		if e.ComplexityRoot.OnlineStatistics.Sent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatistics.Sent(childComplexity), true
+	case "OnlineStatistics.to":
+		if e.ComplexityRoot.OnlineStatistics.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatistics.To(childComplexity), true
+
+	case "OnlineStatisticsChanged.at":
+		if e.ComplexityRoot.OnlineStatisticsChanged.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatisticsChanged.At(childComplexity), true
+	case "OnlineStatisticsChanged.buckets":
+		if e.ComplexityRoot.OnlineStatisticsChanged.Buckets == nil {
+			break
+		}
+
+		args, err := ec.field_OnlineStatisticsChanged_buckets_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.OnlineStatisticsChanged.Buckets(childComplexity, args["resolution"].(switchboard.Resolution)), true
+	case "OnlineStatisticsChanged.cursor":
+		if e.ComplexityRoot.OnlineStatisticsChanged.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatisticsChanged.Cursor(childComplexity), true
 
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
@@ -3515,6 +3676,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Probe.RoundTrip(childComplexity), true
 
+	case "ProbeBucket.green":
+		if e.ComplexityRoot.ProbeBucket.Green == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProbeBucket.Green(childComplexity), true
 	case "ProbeBucket.health":
 		if e.ComplexityRoot.ProbeBucket.Health == nil {
 			break
@@ -3551,12 +3718,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ProbeBucket.Min(childComplexity), true
+	case "ProbeBucket.orange":
+		if e.ComplexityRoot.ProbeBucket.Orange == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProbeBucket.Orange(childComplexity), true
 	case "ProbeBucket.p95":
 		if e.ComplexityRoot.ProbeBucket.P95 == nil {
 			break
 		}
 
 		return e.ComplexityRoot.ProbeBucket.P95(childComplexity), true
+	case "ProbeBucket.red":
+		if e.ComplexityRoot.ProbeBucket.Red == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProbeBucket.Red(childComplexity), true
 	case "ProbeBucket.sent":
 		if e.ComplexityRoot.ProbeBucket.Sent == nil {
 			break
@@ -3775,6 +3954,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.NumberingPlan(childComplexity), true
+	case "Query.onlineStatistics":
+		if e.ComplexityRoot.Query.OnlineStatistics == nil {
+			break
+		}
+
+		args, err := ec.field_Query_onlineStatistics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.OnlineStatistics(childComplexity, args["of"].(OnlineStatisticsScope), args["from"].(time.Time), args["to"].(*time.Time), args["resolution"].(*switchboard.Resolution)), true
 	case "Query.passwordSuggestion":
 		if e.ComplexityRoot.Query.PasswordSuggestion == nil {
 			break
@@ -3837,6 +4027,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Telephones(childComplexity, args["ids"].([]string), args["state"].(*models.TelephoneState)), true
+	case "Query.terminalNetworks":
+		if e.ComplexityRoot.Query.TerminalNetworks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.TerminalNetworks(childComplexity), true
 	case "Query.user":
 		if e.ComplexityRoot.Query.User == nil {
 			break
@@ -4213,6 +4409,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.Onboarding(childComplexity, args["userId"].(string), args["since"].(*string)), true
+	case "Subscription.onlineStatistics":
+		if e.ComplexityRoot.Subscription.OnlineStatistics == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_onlineStatistics_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.OnlineStatistics(childComplexity, args["of"].(OnlineStatisticsScope), args["since"].(*string)), true
 	case "Subscription.presence":
 		if e.ComplexityRoot.Subscription.Presence == nil {
 			break
@@ -4282,7 +4489,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Telephone.OnlineStatistics(childComplexity, args["from"].(time.Time), args["to"].(*time.Time), args["resolution"].(switchboard.Resolution)), true
+		return e.ComplexityRoot.Telephone.OnlineStatistics(childComplexity, args["from"].(time.Time), args["to"].(*time.Time), args["resolution"].(*switchboard.Resolution)), true
 	case "Telephone.since":
 		if e.ComplexityRoot.Telephone.Since == nil {
 			break
@@ -4399,6 +4606,74 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Terminal.UserAgent(childComplexity), true
+
+	case "TerminalEvent.address":
+		if e.ComplexityRoot.TerminalEvent.Address == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalEvent.Address(childComplexity), true
+	case "TerminalEvent.at":
+		if e.ComplexityRoot.TerminalEvent.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalEvent.At(childComplexity), true
+	case "TerminalEvent.id":
+		if e.ComplexityRoot.TerminalEvent.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalEvent.ID(childComplexity), true
+	case "TerminalEvent.kind":
+		if e.ComplexityRoot.TerminalEvent.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalEvent.Kind(childComplexity), true
+	case "TerminalEvent.terminalId":
+		if e.ComplexityRoot.TerminalEvent.TerminalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalEvent.TerminalID(childComplexity), true
+	case "TerminalEvent.user":
+		if e.ComplexityRoot.TerminalEvent.User == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalEvent.User(childComplexity), true
+	case "TerminalEvent.userAgent":
+		if e.ComplexityRoot.TerminalEvent.UserAgent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalEvent.UserAgent(childComplexity), true
+
+	case "TerminalNetwork.address":
+		if e.ComplexityRoot.TerminalNetwork.Network == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalNetwork.Network(childComplexity), true
+	case "TerminalNetwork.terminals":
+		if e.ComplexityRoot.TerminalNetwork.Terminals == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalNetwork.Terminals(childComplexity), true
+	case "TerminalNetwork.unreachable":
+		if e.ComplexityRoot.TerminalNetwork.Unreachable == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalNetwork.Unreachable(childComplexity), true
+	case "TerminalNetwork.users":
+		if e.ComplexityRoot.TerminalNetwork.Users == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TerminalNetwork.Users(childComplexity), true
 
 	case "TerminalPayload.errors":
 		if e.ComplexityRoot.TerminalPayload.Errors == nil {
@@ -4749,6 +5024,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DeviceProvisionInput", ec.unmarshalInputDeviceProvisionInput),
 			graphql.NewInputUnmarshaler("DeviceUpdateInput", ec.unmarshalInputDeviceUpdateInput),
 			graphql.NewInputUnmarshaler("LoginInput", ec.unmarshalInputLoginInput),
+			graphql.NewInputUnmarshaler("OnlineStatisticsScope", ec.unmarshalInputOnlineStatisticsScope),
 			graphql.NewInputUnmarshaler("PasswordChangeInput", ec.unmarshalInputPasswordChangeInput),
 			graphql.NewInputUnmarshaler("PresenceRuleInput", ec.unmarshalInputPresenceRuleInput),
 			graphql.NewInputUnmarshaler("PresenceSettingsInput", ec.unmarshalInputPresenceSettingsInput),
@@ -5535,8 +5811,8 @@ type Telephone implements Node @scope(is: TELEPHONES_READ) {
     from: Time!
     "End of the span; now where left out."
     to: Time
-    "How long a cell is."
-    resolution: Resolution! = HOUR
+    "How long a cell is; the finest that the span allows where it is null."
+    resolution: Resolution = HOUR
   ): OnlineStatistics! @auth(requires: SUPERVISOR)
 }
 
@@ -5588,6 +5864,12 @@ type ProbeBucket {
   sent: Int!
   "Probes that nobody answered."
   lost: Int!
+  "Probes that were answered in time."
+  green: Int!
+  "Probes that were answered late, or only after the question was repeated."
+  orange: Int!
+  "Probes that were answered too late or never."
+  red: Int!
   "Shortest round trip; null where nothing was answered."
   min: Duration
   "Mean round trip; null where nothing was answered."
@@ -5600,14 +5882,109 @@ type ProbeBucket {
   max: Duration
 }
 
-"How well the terminals of a telephone answered over a span of time."
+"How well terminals answered over a span of time. Every minute is kept for 30 days."
 type OnlineStatistics {
   "How long a cell is."
   resolution: Resolution!
+  "Start of the first cell."
+  from: Time!
+  "End of the span."
+  to: Time!
   "The cells in order of time."
   buckets: [ProbeBucket!]!
-  "Share of probes that were answered, 0 to 1; 1 where none was sent."
+  """
+  Share of the time in which a terminal was registered and answered, 0 to 1; the time before the user was created does not count.
+  Behind an address, and for the whole switchboard, each terminal counts for itself, in the hours in which it was registered.
+  """
   availability: Float!
+  "Probes sent."
+  sent: Int!
+  "Probes that nobody answered."
+  lost: Int!
+  "The longest time in which no terminal was registered and answered; null where there was none."
+  longestGap: OnlineGap
+  "How many minutes had which colour; behind an address, and for the whole switchboard, minutes of all terminals together."
+  grades: [HealthMinutes!]!
+  "Registrations and their ends, oldest first; of more than 1000 the newest."
+  events: [TerminalEvent!]!
+}
+
+"A time in which nothing was registered and answered."
+type OnlineGap {
+  "Its begin."
+  from: Time!
+  "Its end."
+  to: Time!
+}
+
+"How many minutes had a colour."
+type HealthMinutes {
+  "The colour."
+  health: Health!
+  "How many minutes."
+  minutes: Int!
+}
+
+"What happened to the registration of a terminal."
+enum TerminalEventKind {
+  "A device registered that was not before."
+  REGISTERED
+  "It registered from another address, port or connection. Where that happens at every registration a router gives it a new port each time."
+  MOVED
+  "It said goodbye, as a device does that is switched off or restarted."
+  UNREGISTERED
+  "Its registration ran out without a goodbye."
+  EXPIRED
+  "An administrator or its owner ended the registration."
+  REMOVED
+  "It stopped to answer: three questions in a row were lost, or its connection is gone."
+  UNREACHABLE
+  "It answers again."
+  REACHABLE
+  "The switchboard was started."
+  STARTED
+  "The switchboard was stopped in good order. Where a STARTED has no STOPPED before it, it was killed."
+  STOPPED
+}
+
+"An event in the time line of registrations. At most 60 of a user are kept in an hour."
+type TerminalEvent {
+  "Identifies the event."
+  id: ID!
+  "When it happened."
+  at: Time!
+  "What happened."
+  kind: TerminalEventKind!
+  "Whose terminal it is; null where it is the switchboard that started or stopped."
+  user: User
+  "The terminal; null likewise."
+  terminalId: ID
+  "Where the terminal was; null likewise."
+  address: Address
+  "What the terminal calls itself; empty where it does not."
+  userAgent: String!
+}
+
+"What online statistics are about: at most one of these. With none it is the whole switchboard."
+input OnlineStatisticsScope {
+  "All terminals of this user together."
+  userId: ID
+  "This terminal, also while it is not registered."
+  terminalId: ID
+  "All terminals behind this address, such as 192.0.2.7; of IPv6 behind the network of the subscriber, such as 2001:db8:1:2::/64."
+  address: String
+}
+
+"An address behind which terminals are registered."
+type TerminalNetwork {
+  "The address; of IPv6 the network of the subscriber."
+  address: Network!
+  "How many terminals are registered from there."
+  terminals: Int!
+  "How many of them do not answer."
+  unreachable: Int!
+  "How many users they belong to."
+  users: Int!
 }
 
 "The secrets of a user. They are shown in the payload that made them or was asked to reveal them, and nowhere else."
@@ -6412,6 +6789,19 @@ type Query {
     "How they are written."
     format: ContactFormat! = CSV
   ): ContactExport! @auth(requires: USER) @scope(is: USERS_READ)
+  "How well terminals answered over a span of time, at most 1500 cells: those of a user, one terminal, all behind an address, or all."
+  onlineStatistics(
+    "What it is about; the whole switchboard where left out."
+    of: OnlineStatisticsScope! = {}
+    "Start of the span."
+    from: Time!
+    "End of the span; now where left out."
+    to: Time
+    "How long a cell is; the finest that the span allows where left out."
+    resolution: Resolution
+  ): OnlineStatistics! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_READ)
+  "Addresses behind which terminals are registered, those with most terminals first, at most 500."
+  terminalNetworks: [TerminalNetwork!]! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_READ)
   "Calls in progress. A user without further role sees the own ones."
   calls(
     "Only those this user takes part in."
@@ -6785,6 +7175,13 @@ type Subscription {
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
   ): ProbeEvent! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_READ)
+  "The newest cells of online statistics, at most every five seconds, for a window that shows them."
+  onlineStatistics(
+    "What it is about; the whole switchboard where left out."
+    of: OnlineStatisticsScope! = {}
+    "The last cursor that arrived, to receive only what was missed."
+    since: Cursor
+  ): OnlineStatisticsEvent! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_READ)
   "Desk telephones: prepared, changed, asking for their files, registered."
   devices(
     "Only these; all where left out."
@@ -6904,6 +7301,19 @@ type Probed implements Event {
   probe: Probe!
 }
 
+"The newest cells of online statistics have changed."
+type OnlineStatisticsChanged implements Event {
+  "Position of the event."
+  cursor: Cursor!
+  "When it happened."
+  at: Time!
+  "The running cell and, for half a minute after its end, the one before; they replace what is shown with the same start. Cells of days are not told."
+  buckets(
+    "How long a cell is."
+    resolution: Resolution! = RAW
+  ): [ProbeBucket!]!
+}
+
 "A new colleague has taken a step."
 type OnboardingChanged implements Event {
   "Position of the event."
@@ -6964,6 +7374,8 @@ union TelephoneEvent = TelephoneChanged | Removed | Synced | Reset
 union CallEvent = CallChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `probes` + "`" + ` tells."
 union ProbeEvent = Probed | Removed | Synced | Reset
+"What the subscription ` + "`" + `onlineStatistics` + "`" + ` tells."
+union OnlineStatisticsEvent = OnlineStatisticsChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `devices` + "`" + ` tells."
 union DeviceEvent = DeviceChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `onboarding` + "`" + ` tells."
@@ -8292,6 +8704,16 @@ func (ec *executionContext) childFields_DifferenceLine(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type DifferenceLine", field.Name)
 }
 
+func (ec *executionContext) childFields_HealthMinutes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "health":
+		return ec.fieldContext_HealthMinutes_health(ctx, field)
+	case "minutes":
+		return ec.fieldContext_HealthMinutes_minutes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HealthMinutes", field.Name)
+}
+
 func (ec *executionContext) childFields_IssuedActivationLink(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "link":
@@ -8408,14 +8830,38 @@ func (ec *executionContext) childFields_OnboardingStep(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type OnboardingStep", field.Name)
 }
 
+func (ec *executionContext) childFields_OnlineGap(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "from":
+		return ec.fieldContext_OnlineGap_from(ctx, field)
+	case "to":
+		return ec.fieldContext_OnlineGap_to(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type OnlineGap", field.Name)
+}
+
 func (ec *executionContext) childFields_OnlineStatistics(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "resolution":
 		return ec.fieldContext_OnlineStatistics_resolution(ctx, field)
+	case "from":
+		return ec.fieldContext_OnlineStatistics_from(ctx, field)
+	case "to":
+		return ec.fieldContext_OnlineStatistics_to(ctx, field)
 	case "buckets":
 		return ec.fieldContext_OnlineStatistics_buckets(ctx, field)
 	case "availability":
 		return ec.fieldContext_OnlineStatistics_availability(ctx, field)
+	case "sent":
+		return ec.fieldContext_OnlineStatistics_sent(ctx, field)
+	case "lost":
+		return ec.fieldContext_OnlineStatistics_lost(ctx, field)
+	case "longestGap":
+		return ec.fieldContext_OnlineStatistics_longestGap(ctx, field)
+	case "grades":
+		return ec.fieldContext_OnlineStatistics_grades(ctx, field)
+	case "events":
+		return ec.fieldContext_OnlineStatistics_events(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OnlineStatistics", field.Name)
 }
@@ -8606,6 +9052,12 @@ func (ec *executionContext) childFields_ProbeBucket(ctx context.Context, field g
 		return ec.fieldContext_ProbeBucket_sent(ctx, field)
 	case "lost":
 		return ec.fieldContext_ProbeBucket_lost(ctx, field)
+	case "green":
+		return ec.fieldContext_ProbeBucket_green(ctx, field)
+	case "orange":
+		return ec.fieldContext_ProbeBucket_orange(ctx, field)
+	case "red":
+		return ec.fieldContext_ProbeBucket_red(ctx, field)
 	case "min":
 		return ec.fieldContext_ProbeBucket_min(ctx, field)
 	case "mean":
@@ -8802,6 +9254,40 @@ func (ec *executionContext) childFields_Terminal(ctx context.Context, field grap
 		return ec.fieldContext_Terminal_lastProbe(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Terminal", field.Name)
+}
+
+func (ec *executionContext) childFields_TerminalEvent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_TerminalEvent_id(ctx, field)
+	case "at":
+		return ec.fieldContext_TerminalEvent_at(ctx, field)
+	case "kind":
+		return ec.fieldContext_TerminalEvent_kind(ctx, field)
+	case "user":
+		return ec.fieldContext_TerminalEvent_user(ctx, field)
+	case "terminalId":
+		return ec.fieldContext_TerminalEvent_terminalId(ctx, field)
+	case "address":
+		return ec.fieldContext_TerminalEvent_address(ctx, field)
+	case "userAgent":
+		return ec.fieldContext_TerminalEvent_userAgent(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TerminalEvent", field.Name)
+}
+
+func (ec *executionContext) childFields_TerminalNetwork(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "address":
+		return ec.fieldContext_TerminalNetwork_address(ctx, field)
+	case "terminals":
+		return ec.fieldContext_TerminalNetwork_terminals(ctx, field)
+	case "unreachable":
+		return ec.fieldContext_TerminalNetwork_unreachable(ctx, field)
+	case "users":
+		return ec.fieldContext_TerminalNetwork_users(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TerminalNetwork", field.Name)
 }
 
 func (ec *executionContext) childFields_TerminalPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9754,6 +10240,20 @@ func (ec *executionContext) field_NumberingPlan_isFree_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_OnlineStatisticsChanged_buckets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "resolution",
+		func(ctx context.Context, v any) (switchboard.Resolution, error) {
+			return ec.unmarshalNResolution2graphpbxᚋswitchboardᚐResolution(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["resolution"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10038,6 +10538,44 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_onlineStatistics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (OnlineStatisticsScope, error) {
+			return ec.unmarshalNOnlineStatisticsScope2graphpbxᚋgraphᚐOnlineStatisticsScope(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (time.Time, error) {
+			return ec.unmarshalNTime2timeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*time.Time, error) {
+			return ec.unmarshalOTime2ᚖtimeᚐTime(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "resolution",
+		func(ctx context.Context, v any) (*switchboard.Resolution, error) {
+			return ec.unmarshalOResolution2ᚖgraphpbxᚋswitchboardᚐResolution(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["resolution"] = arg3
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_phoneBook_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10310,6 +10848,28 @@ func (ec *executionContext) field_Subscription_onboarding_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Subscription_onlineStatistics_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "of",
+		func(ctx context.Context, v any) (OnlineStatisticsScope, error) {
+			return ec.unmarshalNOnlineStatisticsScope2graphpbxᚋgraphᚐOnlineStatisticsScope(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["of"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_presence_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10396,8 +10956,8 @@ func (ec *executionContext) field_Telephone_onlineStatistics_args(ctx context.Co
 	}
 	args["to"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "resolution",
-		func(ctx context.Context, v any) (switchboard.Resolution, error) {
-			return ec.unmarshalNResolution2graphpbxᚋswitchboardᚐResolution(ctx, v)
+		func(ctx context.Context, v any) (*switchboard.Resolution, error) {
+			return ec.unmarshalOResolution2ᚖgraphpbxᚋswitchboardᚐResolution(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -16282,6 +16842,52 @@ func (ec *executionContext) fieldContext_DifferenceLine_text(_ context.Context, 
 	return graphql.NewScalarFieldContext("DifferenceLine", field, false, false, "String")
 }
 
+func (ec *executionContext) _HealthMinutes_health(ctx context.Context, field graphql.CollectedField, obj *HealthMinutes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthMinutes_health(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Health, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Health) graphql.Marshaler {
+			return ec.marshalNHealth2graphpbxᚋmodelsᚐHealth(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthMinutes_health(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HealthMinutes", field, false, false, "Health")
+}
+
+func (ec *executionContext) _HealthMinutes_minutes(ctx context.Context, field graphql.CollectedField, obj *HealthMinutes) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthMinutes_minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthMinutes_minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HealthMinutes", field, false, false, "Int")
+}
+
 func (ec *executionContext) _IssuedActivationLink_link(ctx context.Context, field graphql.CollectedField, obj *IssuedActivationLink) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19767,7 +20373,53 @@ func (ec *executionContext) fieldContext_OnboardingStep_detail(_ context.Context
 	return graphql.NewScalarFieldContext("OnboardingStep", field, false, false, "String")
 }
 
-func (ec *executionContext) _OnlineStatistics_resolution(ctx context.Context, field graphql.CollectedField, obj *OnlineStatistics) (ret graphql.Marshaler) {
+func (ec *executionContext) _OnlineGap_from(ctx context.Context, field graphql.CollectedField, obj *models.Span) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineGap_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineGap_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnlineGap", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OnlineGap_to(ctx context.Context, field graphql.CollectedField, obj *models.Span) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineGap_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineGap_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnlineGap", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OnlineStatistics_resolution(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19790,7 +20442,53 @@ func (ec *executionContext) fieldContext_OnlineStatistics_resolution(_ context.C
 	return graphql.NewScalarFieldContext("OnlineStatistics", field, false, false, "Resolution")
 }
 
-func (ec *executionContext) _OnlineStatistics_buckets(ctx context.Context, field graphql.CollectedField, obj *OnlineStatistics) (ret graphql.Marshaler) {
+func (ec *executionContext) _OnlineStatistics_from(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatistics_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatistics_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnlineStatistics", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OnlineStatistics_to(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatistics_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatistics_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnlineStatistics", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OnlineStatistics_buckets(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19799,7 +20497,7 @@ func (ec *executionContext) _OnlineStatistics_buckets(ctx context.Context, field
 			return ec.fieldContext_OnlineStatistics_buckets(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Buckets, nil
+			return ec.Resolvers.OnlineStatistics().Buckets(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v []*ProbeBucket) graphql.Marshaler {
@@ -19813,8 +20511,8 @@ func (ec *executionContext) fieldContext_OnlineStatistics_buckets(_ context.Cont
 	fc = &graphql.FieldContext{
 		Object:     "OnlineStatistics",
 		Field:      field,
-		IsMethod:   false,
-		IsResolver: false,
+		IsMethod:   true,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_ProbeBucket(ctx, field)
 		},
@@ -19822,7 +20520,7 @@ func (ec *executionContext) fieldContext_OnlineStatistics_buckets(_ context.Cont
 	return fc, nil
 }
 
-func (ec *executionContext) _OnlineStatistics_availability(ctx context.Context, field graphql.CollectedField, obj *OnlineStatistics) (ret graphql.Marshaler) {
+func (ec *executionContext) _OnlineStatistics_availability(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
 		ec.OperationContext,
@@ -19831,7 +20529,7 @@ func (ec *executionContext) _OnlineStatistics_availability(ctx context.Context, 
 			return ec.fieldContext_OnlineStatistics_availability(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.Availability, nil
+			return ec.Resolvers.OnlineStatistics().Availability(ctx, obj)
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
@@ -19842,7 +20540,239 @@ func (ec *executionContext) _OnlineStatistics_availability(ctx context.Context, 
 	)
 }
 func (ec *executionContext) fieldContext_OnlineStatistics_availability(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
-	return graphql.NewScalarFieldContext("OnlineStatistics", field, false, false, "Float")
+	return graphql.NewScalarFieldContext("OnlineStatistics", field, true, true, "Float")
+}
+
+func (ec *executionContext) _OnlineStatistics_sent(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatistics_sent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OnlineStatistics().Sent(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatistics_sent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnlineStatistics", field, true, true, "Int")
+}
+
+func (ec *executionContext) _OnlineStatistics_lost(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatistics_lost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OnlineStatistics().Lost(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatistics_lost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnlineStatistics", field, true, true, "Int")
+}
+
+func (ec *executionContext) _OnlineStatistics_longestGap(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatistics_longestGap(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OnlineStatistics().LongestGap(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Span) graphql.Marshaler {
+			return ec.marshalOOnlineGap2ᚖgraphpbxᚋmodelsᚐSpan(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatistics_longestGap(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OnlineStatistics",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OnlineGap(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OnlineStatistics_grades(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatistics_grades(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OnlineStatistics().Grades(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*HealthMinutes) graphql.Marshaler {
+			return ec.marshalNHealthMinutes2ᚕᚖgraphpbxᚋgraphᚐHealthMinutesᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatistics_grades(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OnlineStatistics",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HealthMinutes(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OnlineStatistics_events(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatistics_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OnlineStatistics().Events(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.TerminalEvent) graphql.Marshaler {
+			return ec.marshalNTerminalEvent2ᚕᚖgraphpbxᚋmodelsᚐTerminalEventᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatistics_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OnlineStatistics",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TerminalEvent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OnlineStatisticsChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *OnlineStatisticsChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatisticsChanged_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatisticsChanged_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnlineStatisticsChanged", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _OnlineStatisticsChanged_at(ctx context.Context, field graphql.CollectedField, obj *OnlineStatisticsChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatisticsChanged_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatisticsChanged_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("OnlineStatisticsChanged", field, false, false, "Time")
+}
+
+func (ec *executionContext) _OnlineStatisticsChanged_buckets(ctx context.Context, field graphql.CollectedField, obj *OnlineStatisticsChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatisticsChanged_buckets(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.OnlineStatisticsChanged().Buckets(ctx, obj, fc.Args["resolution"].(switchboard.Resolution))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*ProbeBucket) graphql.Marshaler {
+			return ec.marshalNProbeBucket2ᚕᚖgraphpbxᚋgraphᚐProbeBucketᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatisticsChanged_buckets(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OnlineStatisticsChanged",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProbeBucket(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_OnlineStatisticsChanged_buckets_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
@@ -21373,6 +22303,75 @@ func (ec *executionContext) fieldContext_ProbeBucket_lost(_ context.Context, fie
 	return graphql.NewScalarFieldContext("ProbeBucket", field, false, false, "Int")
 }
 
+func (ec *executionContext) _ProbeBucket_green(ctx context.Context, field graphql.CollectedField, obj *ProbeBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProbeBucket_green(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Green, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProbeBucket_green(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProbeBucket", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ProbeBucket_orange(ctx context.Context, field graphql.CollectedField, obj *ProbeBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProbeBucket_orange(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Orange, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProbeBucket_orange(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProbeBucket", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ProbeBucket_red(ctx context.Context, field graphql.CollectedField, obj *ProbeBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProbeBucket_red(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Red, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProbeBucket_red(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProbeBucket", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ProbeBucket_min(ctx context.Context, field graphql.CollectedField, obj *ProbeBucket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -22115,6 +23114,118 @@ func (ec *executionContext) fieldContext_Query_contactExport(ctx context.Context
 	if fc.Args, err = ec.field_Query_contactExport_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_onlineStatistics(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_onlineStatistics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().OnlineStatistics(ctx, fc.Args["of"].(OnlineStatisticsScope), fc.Args["from"].(time.Time), fc.Args["to"].(*time.Time), fc.Args["resolution"].(*switchboard.Resolution))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "SUPERVISOR")
+				if err != nil {
+					var zeroVal *switchboard.OnlineStatistics
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *switchboard.OnlineStatistics
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *switchboard.OnlineStatistics) graphql.Marshaler {
+			return ec.marshalNOnlineStatistics2ᚖgraphpbxᚋswitchboardᚐOnlineStatistics(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_onlineStatistics(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_OnlineStatistics(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_onlineStatistics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_terminalNetworks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_terminalNetworks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().TerminalNetworks(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "SUPERVISOR")
+				if err != nil {
+					var zeroVal []*switchboard.TerminalNetwork
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*switchboard.TerminalNetwork
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*switchboard.TerminalNetwork) graphql.Marshaler {
+			return ec.marshalNTerminalNetwork2ᚕᚖgraphpbxᚋswitchboardᚐTerminalNetworkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_terminalNetworks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TerminalNetwork(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -24685,6 +25796,68 @@ func (ec *executionContext) fieldContext_Subscription_probes(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_onlineStatistics(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_onlineStatistics(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().OnlineStatistics(ctx, fc.Args["of"].(OnlineStatisticsScope), fc.Args["since"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "SUPERVISOR")
+				if err != nil {
+					var zeroVal OnlineStatisticsEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal OnlineStatisticsEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v OnlineStatisticsEvent) graphql.Marshaler {
+			return ec.marshalNOnlineStatisticsEvent2graphpbxᚋgraphᚐOnlineStatisticsEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_onlineStatistics(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type OnlineStatisticsEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_onlineStatistics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_devices(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -25230,7 +26403,7 @@ func (ec *executionContext) _Telephone_onlineStatistics(ctx context.Context, fie
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Telephone().OnlineStatistics(ctx, obj, fc.Args["from"].(time.Time), fc.Args["to"].(*time.Time), fc.Args["resolution"].(switchboard.Resolution))
+			return ec.Resolvers.Telephone().OnlineStatistics(ctx, obj, fc.Args["from"].(time.Time), fc.Args["to"].(*time.Time), fc.Args["resolution"].(*switchboard.Resolution))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -25238,11 +26411,11 @@ func (ec *executionContext) _Telephone_onlineStatistics(ctx context.Context, fie
 			directive1 := func(ctx context.Context) (any, error) {
 				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "SUPERVISOR")
 				if err != nil {
-					var zeroVal *OnlineStatistics
+					var zeroVal *switchboard.OnlineStatistics
 					return zeroVal, err
 				}
 				if ec.Directives.Auth == nil {
-					var zeroVal *OnlineStatistics
+					var zeroVal *switchboard.OnlineStatistics
 					return zeroVal, errors.New("directive auth is not implemented")
 				}
 				return ec.Directives.Auth(ctx, obj, directive0, requires)
@@ -25251,8 +26424,8 @@ func (ec *executionContext) _Telephone_onlineStatistics(ctx context.Context, fie
 			next = directive1
 			return next
 		},
-		func(ctx context.Context, selections ast.SelectionSet, v *OnlineStatistics) graphql.Marshaler {
-			return ec.marshalNOnlineStatistics2ᚖgraphpbxᚋgraphᚐOnlineStatistics(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v *switchboard.OnlineStatistics) graphql.Marshaler {
+			return ec.marshalNOnlineStatistics2ᚖgraphpbxᚋswitchboardᚐOnlineStatistics(ctx, selections, v)
 		},
 		true,
 		true,
@@ -25643,6 +26816,291 @@ func (ec *executionContext) fieldContext_Terminal_lastProbe(_ context.Context, f
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _TerminalEvent_id(ctx context.Context, field graphql.CollectedField, obj *models.TerminalEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalEvent_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalEvent_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalEvent", field, false, false, "ID")
+}
+
+func (ec *executionContext) _TerminalEvent_at(ctx context.Context, field graphql.CollectedField, obj *models.TerminalEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalEvent_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalEvent_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalEvent", field, false, false, "Time")
+}
+
+func (ec *executionContext) _TerminalEvent_kind(ctx context.Context, field graphql.CollectedField, obj *models.TerminalEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalEvent_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.TerminalEventKind) graphql.Marshaler {
+			return ec.marshalNTerminalEventKind2graphpbxᚋmodelsᚐTerminalEventKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalEvent_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalEvent", field, false, false, "TerminalEventKind")
+}
+
+func (ec *executionContext) _TerminalEvent_user(ctx context.Context, field graphql.CollectedField, obj *models.TerminalEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalEvent_user(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.resolveBatch_TerminalEvent_user(ctx, field, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.User) graphql.Marshaler {
+			return ec.marshalOUser2ᚖgraphpbxᚋmodelsᚐUser(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalEvent_user(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TerminalEvent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_User(ctx, field)
+		},
+	}
+	return fc, nil
+}
+func (ec *executionContext) resolveBatch_TerminalEvent_user(ctx context.Context, field graphql.CollectedField, obj *models.TerminalEvent) (any, error) {
+	resolver := ec.Resolvers.TerminalEvent()
+	if batch, ok := graphql.BatchParentsFor[*models.TerminalEvent](ctx, "TerminalEvent"); ok {
+		result := batch.FieldResult(field, func() (any, error) {
+			return resolver.User(ctx, batch.Parents)
+		})
+		return graphql.ResolveBatchGroupResult[*models.User](
+			ctx,
+			batch.Index,
+			len(batch.Parents),
+			result,
+			"TerminalEvent.user",
+			batch.IndexMap,
+		)
+	}
+	results, err := resolver.User(ctx, []*models.TerminalEvent{obj})
+	return graphql.ResolveBatchSingleResult[*models.User](
+		ctx,
+		results,
+		err,
+		"TerminalEvent.user",
+	)
+}
+
+func (ec *executionContext) _TerminalEvent_terminalId(ctx context.Context, field graphql.CollectedField, obj *models.TerminalEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalEvent_terminalId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TerminalEvent().TerminalID(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalEvent_terminalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalEvent", field, true, true, "ID")
+}
+
+func (ec *executionContext) _TerminalEvent_address(ctx context.Context, field graphql.CollectedField, obj *models.TerminalEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalEvent_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TerminalEvent().Address(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *netip.AddrPort) graphql.Marshaler {
+			return ec.marshalOAddress2ᚖnetᚋnetipᚐAddrPort(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalEvent_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalEvent", field, true, true, "Address")
+}
+
+func (ec *executionContext) _TerminalEvent_userAgent(ctx context.Context, field graphql.CollectedField, obj *models.TerminalEvent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalEvent_userAgent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserAgent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalEvent_userAgent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalEvent", field, false, false, "String")
+}
+
+func (ec *executionContext) _TerminalNetwork_address(ctx context.Context, field graphql.CollectedField, obj *switchboard.TerminalNetwork) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalNetwork_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Network, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v netip.Prefix) graphql.Marshaler {
+			return ec.marshalNNetwork2netᚋnetipᚐPrefix(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalNetwork_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalNetwork", field, false, false, "Network")
+}
+
+func (ec *executionContext) _TerminalNetwork_terminals(ctx context.Context, field graphql.CollectedField, obj *switchboard.TerminalNetwork) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalNetwork_terminals(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Terminals, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalNetwork_terminals(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalNetwork", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TerminalNetwork_unreachable(ctx context.Context, field graphql.CollectedField, obj *switchboard.TerminalNetwork) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalNetwork_unreachable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unreachable, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalNetwork_unreachable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalNetwork", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TerminalNetwork_users(ctx context.Context, field graphql.CollectedField, obj *switchboard.TerminalNetwork) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TerminalNetwork_users(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Users, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TerminalNetwork_users(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TerminalNetwork", field, false, false, "Int")
 }
 
 func (ec *executionContext) _TerminalPayload_terminal(ctx context.Context, field graphql.CollectedField, obj *TerminalPayload) (ret graphql.Marshaler) {
@@ -29296,6 +30754,50 @@ func (ec *executionContext) unmarshalInputLoginInput(ctx context.Context, obj an
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputOnlineStatisticsScope(ctx context.Context, obj any) (OnlineStatisticsScope, error) {
+	var it OnlineStatisticsScope
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"userId", "terminalId", "address"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "userId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("userId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UserID = data
+		case "terminalId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("terminalId"))
+			data, err := ec.unmarshalOID2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TerminalID = data
+		case "address":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("address"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Address = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputPasswordChangeInput(ctx context.Context, obj any) (PasswordChangeInput, error) {
 	var it PasswordChangeInput
 	if obj == nil {
@@ -30184,6 +31686,13 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._PresenceChanged(ctx, sel, obj)
+	case OnlineStatisticsChanged:
+		return ec._OnlineStatisticsChanged(ctx, sel, &obj)
+	case *OnlineStatisticsChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._OnlineStatisticsChanged(ctx, sel, obj)
 	case OnboardingChanged:
 		return ec._OnboardingChanged(ctx, sel, &obj)
 	case *OnboardingChanged:
@@ -30348,6 +31857,47 @@ func (ec *executionContext) _OnboardingEvent(ctx context.Context, sel ast.Select
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of OnboardingEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _OnlineStatisticsEvent(ctx context.Context, sel ast.SelectionSet, obj OnlineStatisticsEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case Synced:
+		return ec._Synced(ctx, sel, &obj)
+	case *Synced:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Synced(ctx, sel, obj)
+	case Reset:
+		return ec._Reset(ctx, sel, &obj)
+	case *Reset:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Reset(ctx, sel, obj)
+	case Removed:
+		return ec._Removed(ctx, sel, &obj)
+	case *Removed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Removed(ctx, sel, obj)
+	case OnlineStatisticsChanged:
+		return ec._OnlineStatisticsChanged(ctx, sel, &obj)
+	case *OnlineStatisticsChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._OnlineStatisticsChanged(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of OnlineStatisticsEvent must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -33034,6 +34584,44 @@ func (ec *executionContext) _DifferenceLine(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var healthMinutesImplementors = []string{"HealthMinutes"}
+
+func (ec *executionContext) _HealthMinutes(ctx context.Context, sel ast.SelectionSet, obj *HealthMinutes) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, healthMinutesImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HealthMinutes")
+		case "health":
+			out.Values[i] = ec._HealthMinutes_health(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minutes":
+			out.Values[i] = ec._HealthMinutes_minutes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var issuedActivationLinkImplementors = []string{"IssuedActivationLink"}
 
 func (ec *executionContext) _IssuedActivationLink(ctx context.Context, sel ast.SelectionSet, obj *IssuedActivationLink) graphql.Marshaler {
@@ -33819,9 +35407,47 @@ func (ec *executionContext) _OnboardingStep(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var onlineGapImplementors = []string{"OnlineGap"}
+
+func (ec *executionContext) _OnlineGap(ctx context.Context, sel ast.SelectionSet, obj *models.Span) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, onlineGapImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OnlineGap")
+		case "from":
+			out.Values[i] = ec._OnlineGap_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "to":
+			out.Values[i] = ec._OnlineGap_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var onlineStatisticsImplementors = []string{"OnlineStatistics"}
 
-func (ec *executionContext) _OnlineStatistics(ctx context.Context, sel ast.SelectionSet, obj *OnlineStatistics) graphql.Marshaler {
+func (ec *executionContext) _OnlineStatistics(ctx context.Context, sel ast.SelectionSet, obj *switchboard.OnlineStatistics) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, onlineStatisticsImplementors)
 
 	out := graphql.NewFieldSet(fields)
@@ -33833,18 +35459,104 @@ func (ec *executionContext) _OnlineStatistics(ctx context.Context, sel ast.Selec
 		case "resolution":
 			out.Values[i] = ec._OnlineStatistics_resolution(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "from":
+			out.Values[i] = ec._OnlineStatistics_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "to":
+			out.Values[i] = ec._OnlineStatistics_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "buckets":
-			out.Values[i] = ec._OnlineStatistics_buckets(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				out.Invalids++
-			}
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OnlineStatistics_buckets(ctx, field, obj)
+				})
 		case "availability":
-			out.Values[i] = ec._OnlineStatistics_availability(ctx, field, obj)
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OnlineStatistics_availability(ctx, field, obj)
+				})
+		case "sent":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OnlineStatistics_sent(ctx, field, obj)
+				})
+		case "lost":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OnlineStatistics_lost(ctx, field, obj)
+				})
+		case "longestGap":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OnlineStatistics_longestGap(ctx, field, obj)
+				})
+		case "grades":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OnlineStatistics_grades(ctx, field, obj)
+				})
+		case "events":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OnlineStatistics_events(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var onlineStatisticsChangedImplementors = []string{"OnlineStatisticsChanged", "Event", "OnlineStatisticsEvent"}
+
+func (ec *executionContext) _OnlineStatisticsChanged(ctx context.Context, sel ast.SelectionSet, obj *OnlineStatisticsChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, onlineStatisticsChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("OnlineStatisticsChanged")
+		case "cursor":
+			out.Values[i] = ec._OnlineStatisticsChanged_cursor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "at":
+			out.Values[i] = ec._OnlineStatisticsChanged_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "buckets":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OnlineStatisticsChanged_buckets(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -34584,6 +36296,21 @@ func (ec *executionContext) _ProbeBucket(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "green":
+			out.Values[i] = ec._ProbeBucket_green(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "orange":
+			out.Values[i] = ec._ProbeBucket_orange(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "red":
+			out.Values[i] = ec._ProbeBucket_red(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "min":
 			out.Values[i] = ec._ProbeBucket_min(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -34751,6 +36478,18 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_contactExport(ctx, field)
+				})
+		case "onlineStatistics":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_onlineStatistics(ctx, field)
+				})
+		case "terminalNetworks":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_terminalNetworks(ctx, field)
 				})
 		case "calls":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -35008,7 +36747,7 @@ func (ec *executionContext) _QuickStarted(ctx context.Context, sel ast.Selection
 	return out
 }
 
-var removedImplementors = []string{"Removed", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
+var removedImplementors = []string{"Removed", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnlineStatisticsEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, obj *Removed) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, removedImplementors)
@@ -35051,7 +36790,7 @@ func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var resetImplementors = []string{"Reset", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
+var resetImplementors = []string{"Reset", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnlineStatisticsEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, obj *Reset) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resetImplementors)
@@ -35453,6 +37192,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_calls(ctx, fields[0])
 	case "probes":
 		return ec._Subscription_probes(ctx, fields[0])
+	case "onlineStatistics":
+		return ec._Subscription_onlineStatistics(ctx, fields[0])
 	case "devices":
 		return ec._Subscription_devices(ctx, fields[0])
 	case "onboarding":
@@ -35468,7 +37209,7 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	}
 }
 
-var syncedImplementors = []string{"Synced", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
+var syncedImplementors = []string{"Synced", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnlineStatisticsEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Synced(ctx context.Context, sel ast.SelectionSet, obj *Synced) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, syncedImplementors)
@@ -35683,6 +37424,120 @@ func (ec *executionContext) _Terminal(ctx context.Context, sel ast.SelectionSet,
 		case "lastProbe":
 			out.Values[i] = ec._Terminal_lastProbe(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var terminalEventImplementors = []string{"TerminalEvent"}
+
+func (ec *executionContext) _TerminalEvent(ctx context.Context, sel ast.SelectionSet, obj *models.TerminalEvent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, terminalEventImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TerminalEvent")
+		case "id":
+			out.Values[i] = ec._TerminalEvent_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "at":
+			out.Values[i] = ec._TerminalEvent_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._TerminalEvent_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "user":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TerminalEvent_user(ctx, field, obj)
+				})
+		case "terminalId":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TerminalEvent_terminalId(ctx, field, obj)
+				})
+		case "address":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TerminalEvent_address(ctx, field, obj)
+				})
+		case "userAgent":
+			out.Values[i] = ec._TerminalEvent_userAgent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var terminalNetworkImplementors = []string{"TerminalNetwork"}
+
+func (ec *executionContext) _TerminalNetwork(ctx context.Context, sel ast.SelectionSet, obj *switchboard.TerminalNetwork) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, terminalNetworkImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TerminalNetwork")
+		case "address":
+			out.Values[i] = ec._TerminalNetwork_address(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "terminals":
+			out.Values[i] = ec._TerminalNetwork_terminals(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unreachable":
+			out.Values[i] = ec._TerminalNetwork_unreachable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "users":
+			out.Values[i] = ec._TerminalNetwork_users(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -37685,6 +39540,30 @@ func (ec *executionContext) marshalNHealth2graphpbxᚋmodelsᚐHealth(ctx contex
 	return res
 }
 
+func (ec *executionContext) marshalNHealthMinutes2ᚕᚖgraphpbxᚋgraphᚐHealthMinutesᚄ(ctx context.Context, sel ast.SelectionSet, v []*HealthMinutes) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHealthMinutes2ᚖgraphpbxᚋgraphᚐHealthMinutes(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHealthMinutes2ᚖgraphpbxᚋgraphᚐHealthMinutes(ctx context.Context, sel ast.SelectionSet, v *HealthMinutes) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HealthMinutes!")
+		return graphql.Null
+	}
+	return ec._HealthMinutes(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -37870,12 +39749,25 @@ func (ec *executionContext) marshalNOnboardingStepKind2graphpbxᚋmodelsᚐOnboa
 	return res
 }
 
-func (ec *executionContext) marshalNOnlineStatistics2ᚖgraphpbxᚋgraphᚐOnlineStatistics(ctx context.Context, sel ast.SelectionSet, v *OnlineStatistics) graphql.Marshaler {
+func (ec *executionContext) marshalNOnlineStatistics2ᚖgraphpbxᚋswitchboardᚐOnlineStatistics(ctx context.Context, sel ast.SelectionSet, v *switchboard.OnlineStatistics) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "OnlineStatistics!")
 		return graphql.Null
 	}
 	return ec._OnlineStatistics(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNOnlineStatisticsEvent2graphpbxᚋgraphᚐOnlineStatisticsEvent(ctx context.Context, sel ast.SelectionSet, v OnlineStatisticsEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "OnlineStatisticsEvent!")
+		return graphql.Null
+	}
+	return ec._OnlineStatisticsEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNOnlineStatisticsScope2graphpbxᚋgraphᚐOnlineStatisticsScope(ctx context.Context, v any) (OnlineStatisticsScope, error) {
+	res, err := ec.unmarshalInputOnlineStatisticsScope(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNPageInfo2ᚖgraphpbxᚋgraphᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *PageInfo) graphql.Marshaler {
@@ -38656,6 +40548,70 @@ func (ec *executionContext) marshalNTerminal2ᚖgraphpbxᚋmodelsᚐTerminal(ctx
 	return ec._Terminal(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNTerminalEvent2ᚕᚖgraphpbxᚋmodelsᚐTerminalEventᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.TerminalEvent) graphql.Marshaler {
+	ctx = graphql.WithBatchParents(ctx, "TerminalEvent", v, nil)
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTerminalEvent2ᚖgraphpbxᚋmodelsᚐTerminalEvent(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTerminalEvent2ᚖgraphpbxᚋmodelsᚐTerminalEvent(ctx context.Context, sel ast.SelectionSet, v *models.TerminalEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TerminalEvent!")
+		return graphql.Null
+	}
+	return ec._TerminalEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTerminalEventKind2graphpbxᚋmodelsᚐTerminalEventKind(ctx context.Context, v any) (models.TerminalEventKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.TerminalEventKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTerminalEventKind2graphpbxᚋmodelsᚐTerminalEventKind(ctx context.Context, sel ast.SelectionSet, v models.TerminalEventKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "TerminalEventKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNTerminalNetwork2ᚕᚖgraphpbxᚋswitchboardᚐTerminalNetworkᚄ(ctx context.Context, sel ast.SelectionSet, v []*switchboard.TerminalNetwork) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTerminalNetwork2ᚖgraphpbxᚋswitchboardᚐTerminalNetwork(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTerminalNetwork2ᚖgraphpbxᚋswitchboardᚐTerminalNetwork(ctx context.Context, sel ast.SelectionSet, v *switchboard.TerminalNetwork) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TerminalNetwork!")
+		return graphql.Null
+	}
+	return ec._TerminalNetwork(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTerminalPayload2ᚖgraphpbxᚋgraphᚐTerminalPayload(ctx context.Context, sel ast.SelectionSet, v *TerminalPayload) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "TerminalPayload!")
@@ -39033,6 +40989,24 @@ func (ec *executionContext) unmarshalOActivationLinkOptions2ᚖgraphpbxᚋgraph�
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalOAddress2ᚖnetᚋnetipᚐAddrPort(ctx context.Context, v any) (*netip.AddrPort, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalAddress(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOAddress2ᚖnetᚋnetipᚐAddrPort(ctx context.Context, sel ast.SelectionSet, v *netip.AddrPort) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalAddress(*v)
+	return res
+}
+
 func (ec *executionContext) marshalOAllowedAddress2ᚖgraphpbxᚋmodelsᚐAllowedAddress(ctx context.Context, sel ast.SelectionSet, v *models.AllowedAddress) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -39333,6 +41307,13 @@ func (ec *executionContext) marshalONumberHolder2ᚖgraphpbxᚋswitchboardᚐNum
 	return ec._NumberHolder(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalOOnlineGap2ᚖgraphpbxᚋmodelsᚐSpan(ctx context.Context, sel ast.SelectionSet, v *models.Span) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._OnlineGap(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOPhoneBookKind2ᚕgraphpbxᚋswitchboardᚐPhoneBookKindᚄ(ctx context.Context, v any) ([]switchboard.PhoneBookKind, error) {
 	if v == nil {
 		return nil, nil
@@ -39444,6 +41425,25 @@ func (ec *executionContext) marshalOQuickStarted2ᚖgraphpbxᚋgraphᚐQuickStar
 		return graphql.Null
 	}
 	return ec._QuickStarted(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOResolution2ᚖgraphpbxᚋswitchboardᚐResolution(ctx context.Context, v any) (*switchboard.Resolution, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := switchboard.Resolution(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOResolution2ᚖgraphpbxᚋswitchboardᚐResolution(ctx context.Context, sel ast.SelectionSet, v *switchboard.Resolution) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalORole2ᚖgraphpbxᚋmodelsᚐRole(ctx context.Context, v any) (*models.Role, error) {
