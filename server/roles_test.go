@@ -43,7 +43,7 @@ var weakest = map[string]models.Role{
 	"Subscription.onboarding": models.RoleAdmin, "Mutation.userQuickStart": models.RoleAdmin, "Mutation.userQuickStartBulk": models.RoleAdmin,
 	"Query.callthroughRules": models.RoleUser, "Mutation.callthroughRuleSet": models.RoleAdmin, "Mutation.callthroughRuleDelete": models.RoleAdmin,
 	"Mutation.callthroughPrepare": models.RoleUser, "Subscription.callthroughRules": models.RoleAdmin,
-	"Query.routingPreview": models.RoleSupervisor, "Query.presenceRules": models.RoleAdmin,
+	"Query.routingPreview": models.RoleSupervisor, "Query.presenceRules": models.RoleUser,
 	"Mutation.presenceSet": models.RoleUser, "Mutation.presenceRuleSet": models.RoleAdmin, "Mutation.presenceRulesReset": models.RoleAdmin,
 	"Query.presenceSettings": models.RoleAdmin, "Mutation.presenceSettingsUpdate": models.RoleAdmin,
 	"Subscription.presence": models.RoleUser,

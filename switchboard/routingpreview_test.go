@@ -94,11 +94,16 @@ func TestRulesOutliveARestart(t *testing.T) {
 	for _, change := range []func(models.Viewer) error{
 		func(v models.Viewer) error { _, err := r.SetPresenceRule(t.Context(), v, rule); return err },
 		func(v models.Viewer) error { _, err := r.ResetPresenceRules(t.Context(), v); return err },
-		func(v models.Viewer) error { _, err := r.PresenceRules(v); return err },
 	} {
 		if p := problem(t, change(models.Viewer{Role: models.RoleSupervisor})); p.Code != models.ProblemForbidden {
 			t.Errorf("%+v", p)
 		}
+	}
+	if rules, err := r.PresenceRules(models.Viewer{UserID: "usr_anybody", Role: models.RoleUser}); err != nil || len(rules) == 0 {
+		t.Errorf("users may know what their presence does: %d rules, %v", len(rules), err)
+	}
+	if _, err := r.PresenceRules(models.Viewer{}); err == nil {
+		t.Error("strangers may not")
 	}
 	r.store.away.Store(true)
 	if _, err := r.ResetPresenceRules(t.Context(), admin); err == nil || *r.presenceRules.Load() == models.DefaultPresenceMatrix() {

@@ -10,7 +10,7 @@ export default defineConfig({
   build: {
     target: 'es2023',
     chunkSizeWarningLimit: 700, // kB before compression; the budget is 220 kB compressed at first load
-    rolldownOptions: { input: { index: 'index.html' } },
+    rolldownOptions: { input: { index: 'index.html', phone: 'phone.html' } },
   },
   server: {
     proxy: { '/graphql': { target, ws: true } },

@@ -1,4 +1,4 @@
-// Package web serves the pages: the dashboard now, further entries as they come. They are built by Vite into the folder
+// Package web serves the pages: the dashboard, and wwphone below /phone. They are built by Vite into the folder
 // dist and embedded into the program; without them a page says how they are made, and everything else works.
 // The package knows nothing of the switchboard: the pages speak to it by the public GraphQL API alone.
 package web
@@ -32,12 +32,15 @@ const (
 	forEver    = "public, max-age=31536000, immutable"
 	eachTime   = "no-cache"
 	assets     = "assets/"
-	entry      = "index.html"
+	entry      = "index.html" // the dashboard: without it nothing was built
 	worthwhile = 1024 // bytes from which packing saves more than it costs
 )
 
-// Handler returns the handler of the pages. Every path that is no file belongs to the pages' own router and is answered
-// with the dashboard.
+// entries are the pages that have a path of their own, with everything below it.
+var entries = map[string]string{"phone": "phone.html"}
+
+// Handler returns the handler of the pages. Every path that is no file belongs to the router of the page that it stands
+// below, where nothing else is said that of the dashboard.
 func Handler() http.Handler {
 	built, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -72,9 +75,18 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if f == nil {
-		f = h.files[entry]
+		f = h.page(name)
 	}
 	f.serve(w, r)
+}
+
+// page returns the page that a path without a file belongs to.
+func (h *handler) page(name string) *file {
+	first, _, _ := strings.Cut(name, "/")
+	if f := h.files[entries[first]]; f != nil {
+		return f
+	}
+	return h.files[entry]
 }
 
 // isFile tells a file that is missing from a page of the router: pages have no dot in their last part. A missing asset

@@ -17,6 +17,8 @@ func built() http.Handler {
 	return newHandler(fstest.MapFS{
 		".gitkeep":             {},
 		"index.html":           {Data: []byte("<!doctype html><title>dashboard</title>")},
+		"phone.html":           {Data: []byte("<!doctype html><title>wwphone</title>")},
+		"phone.svg":            {Data: []byte("<svg/>")},
 		"favicon.svg":          {Data: []byte("<svg/>")},
 		"assets/index-a1b2.js": {Data: script},
 		"assets/inter.woff2":   {Data: bytes.Repeat([]byte{0, 1, 2, 3}, 1000)},
@@ -33,7 +35,7 @@ func get(h http.Handler, path string, headers ...string) *httptest.ResponseRecor
 	return w
 }
 
-func TestPathsLeadToFilesOrTheDashboard(t *testing.T) {
+func TestPathsLeadToFilesOrPages(t *testing.T) {
 	for _, c := range []struct {
 		path, contains, kind, caching string
 		status                        int
@@ -42,6 +44,11 @@ func TestPathsLeadToFilesOrTheDashboard(t *testing.T) {
 		{"/users", "dashboard", "text/html; charset=utf-8", eachTime, 200},
 		{"/users/usr_1/more", "dashboard", "text/html; charset=utf-8", eachTime, 200},
 		{"/index.html", "dashboard", "text/html; charset=utf-8", eachTime, 200},
+		{"/phone", "wwphone", "text/html; charset=utf-8", eachTime, 200},
+		{"/phone/calls", "wwphone", "text/html; charset=utf-8", eachTime, 200},
+		{"/phonebook", "dashboard", "text/html; charset=utf-8", eachTime, 200},
+		{"/phone.svg", "<svg/>", "image/svg+xml", eachTime, 200},
+		{"/phone-worker.js", "404", "text/plain; charset=utf-8", "", 404},
 		{"/favicon.svg", "<svg/>", "image/svg+xml", eachTime, 200},
 		{"/assets/index-a1b2.js", "hello", "text/javascript; charset=utf-8", forEver, 200},
 		{"/assets/../index.html", "dashboard", "text/html; charset=utf-8", eachTime, 200},

@@ -6,7 +6,12 @@ const texts = {
     password: "Password for the link",
     device: "Name of this device (optional)",
     send: "Show my access data",
-    done: "Your account is ready. Enter these data into your telephone or softphone:",
+    client: "Your account is ready",
+    phone: "wwphone shows who is there, calls colleagues by a click and keeps your calls. It is signed in already:",
+    stay: "Stay signed in on this device (for a week)",
+    open: "Open wwphone",
+    device2: "Telephone or softphone",
+    done: "Enter these data into it:",
     once: "They are shown this once. Close the page when you have entered them.",
     cut: "The link is not whole: open it as it was sent, with everything behind the #.",
     lost: "The switchboard does not answer. Try again in a moment: the link is still good, unless it says otherwise then.",
@@ -18,7 +23,12 @@ const texts = {
     password: "Passwort zum Link",
     device: "Name dieses Geräts (freiwillig)",
     send: "Zugangsdaten zeigen",
-    done: "Ihr Anschluss ist bereit. Tragen Sie diese Daten in Ihr Telefon oder Softphone ein:",
+    client: "Ihr Anschluss ist bereit",
+    phone: "wwphone zeigt, wer da ist, ruft Kollegen mit einem Klick an und führt Ihre Anrufliste. Sie sind dort schon angemeldet:",
+    stay: "Auf diesem Gerät angemeldet bleiben (eine Woche)",
+    open: "wwphone öffnen",
+    device2: "Telefon oder Softphone",
+    done: "Tragen Sie dort diese Daten ein:",
     once: "Sie werden nur dieses eine Mal gezeigt. Schließen Sie die Seite, wenn Sie sie eingetragen haben.",
     cut: "Der Link ist nicht vollständig: Öffnen Sie ihn so, wie er geschickt wurde, mit allem hinter dem #.",
     lost: "Die Telefonanlage antwortet nicht. Versuchen Sie es gleich noch einmal: Der Link gilt weiter, wenn sie dann nichts anderes sagt.",
@@ -36,9 +46,8 @@ const at = (id) => document.getElementById(id);
 
 const say = (fault) => { at("fault").textContent = fault; };
 
-const ask = async (query, variables, token) => {
+const ask = async (query, variables) => {
   const headers = { "Content-Type": "application/json" };
-  if (token) headers.Authorization = "Bearer " + token;
   const answer = await fetch("/graphql", { method: "POST", headers, body: JSON.stringify({ query, variables }) });
   return answer.json();
 };
@@ -62,6 +71,26 @@ const show = (access) => {
   at("done").focus();
 };
 
+// The session goes to wwphone, by the storage of the browser and so by no address; or, where the page is left without
+// wanting wwphone, it ends, for this page is no client.
+const offer = (token) => {
+  let wanted = false;
+  at("open").addEventListener("click", () => {
+    wanted = true;
+    for (const storage of [sessionStorage, localStorage]) storage.removeItem("graphpbx.session");
+    (at("stay").checked ? localStorage : sessionStorage).setItem("graphpbx.session", token);
+    location.replace("/phone");
+  });
+  addEventListener("pagehide", () => {
+    if (wanted) return;
+    wanted = true;
+    fetch("/graphql", {
+      method: "POST", keepalive: true, headers: { "Content-Type": "application/json", Authorization: "Bearer " + token },
+      body: JSON.stringify({ query: "mutation { logout { errors { code } } }" }),
+    });
+  });
+};
+
 const activate = async (event) => {
   event.preventDefault();
   say("");
@@ -80,8 +109,7 @@ const activate = async (event) => {
       return;
     }
     show(data.activate.access);
-    // This page is no client: it keeps no session.
-    await ask("mutation { logout { errors { code } } }", {}, data.activate.access.session.token);
+    offer(data.activate.access.session.token);
   } catch {
     if (at("done").hidden) say(words.lost);
   } finally {

@@ -170,12 +170,12 @@ func TestActivationPage(t *testing.T) {
 	page.Accessible("access data")
 	shown := func(field string) string { return page.Text(`[data-field=` + field + `]`) }
 	telephone(ctx, t, phone.Config{Server: s.SIP, Username: shown("username"), Password: shown("sip")})
-	eventually(ctx, t, "the end of the session that a page has no use for", func() bool {
+	page.Go("about:blank")
+	eventually(ctx, t, "the end of the session that nobody wanted", func() bool {
 		var answer struct{ Sessions []struct{ ID string } }
 		admin.Must(t, `query($id: ID!) { sessions(userId: $id) { id } }`, map[string]any{"id": anna.ID}, &answer)
 		return len(answer.Sessions) == 0
 	})
-	page.Go("about:blank")
 	page.Go(made.URL)
 	page.Type("Password for the link", made.Password)
 	page.Click("Show my access data")

@@ -88,6 +88,19 @@ func Open(t testing.TB, options ...Option) *Page {
 	return page
 }
 
+// Tab opens a further tab of the same browser, which shares what the browser keeps. It ends with the test.
+func (p *Page) Tab() *Page {
+	p.t.Helper()
+	ctx, stop := chromedp.NewContext(p.ctx)
+	tab := &Page{t: p.t, ctx: ctx}
+	p.t.Cleanup(func() {
+		stop()
+		tab.reportFaults()
+	})
+	tab.watchConsole()
+	return tab
+}
+
 func arguments(path, folder string, s settings) []chromedp.ExecAllocatorOption {
 	all := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path),

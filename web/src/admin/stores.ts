@@ -1,18 +1,10 @@
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { createContext, createElement, useContext, useSyncExternalStore, type ReactNode } from 'react';
 import type { CallNowFragment } from '../gql/generated';
-import { LiveClient, Watched, type Followed, type Line, type StreamError, type StreamState } from '../live';
+import type { LiveClient, Watched } from '../live';
 import { newLive } from '../api/client';
+import { LiveContext, watchLiveness, type Liveness } from '../ui/liveness';
 import { CallStore } from './calls/store';
 import { UserStore } from './users/store';
-
-/** Whether what the page shows is true at this moment. */
-export interface Liveness {
-  readonly line: Line;
-  readonly streams: StreamState;
-  readonly errors: readonly StreamError[];
-  /** When it was last known to be true, in milliseconds since 1970; null before the first time. */
-  readonly trueAt: number | null;
-}
 
 /** Everything live that the dashboard holds while somebody is signed in. */
 export class Stores {
@@ -20,45 +12,30 @@ export class Stores {
   readonly calls = new CallStore();
   readonly live: LiveClient;
   readonly liveness: Watched<Liveness>;
-  private readonly streams: readonly Followed[];
 
   constructor(withProbes: boolean, live: LiveClient = newLive()) {
     this.live = live;
-    this.streams = [...this.users.follow(live, withProbes), this.calls.follow(live)];
-    this.liveness = new Watched<Liveness>({ line: live.line.get(), streams: 'opening', errors: [], trueAt: null });
-    live.line.subscribe(this.judge);
-    for (const stream of this.streams) stream.state.subscribe(this.judge);
+    this.liveness = watchLiveness(live, [...this.users.follow(live, withProbes), this.calls.follow(live)]);
   }
 
   close(): Promise<void> {
     return this.live.close();
   }
-
-  private readonly judge = (): void => {
-    const before = this.liveness.get();
-    const streams = weakest(this.streams.map((stream) => stream.state.get()));
-    const wasLive = before.streams === 'live' && streams !== 'live';
-    const trueAt = wasLive ? Date.now() : before.trueAt;
-    this.liveness.set({ line: this.live.line.get(), streams, errors: this.streams.flatMap((s) => s.error), trueAt });
-  };
 }
 
-function weakest(states: readonly StreamState[]): StreamState {
-  const order: readonly StreamState[] = ['failed', 'stale', 'opening', 'live'];
-  return order.find((state) => states.includes(state)) ?? 'live';
-}
+export { useLiveness } from '../ui/liveness';
 
-export const StoresContext = createContext<Stores | null>(null);
+const Held = createContext<Stores | null>(null);
+
+/** Hands the stores to everything inside the shell, and what the lamp looks at with them. */
+export function StoresContext({ value, children }: { readonly value: Stores; readonly children: ReactNode }): ReactNode {
+  return createElement(Held, { value }, createElement(LiveContext, { value }, children));
+}
 
 export function useStores(): Stores {
-  const stores = useContext(StoresContext);
+  const stores = useContext(Held);
   if (!stores) throw new Error('useStores belongs inside the shell, which holds them');
   return stores;
-}
-
-export function useLiveness(): Liveness {
-  const { liveness } = useStores();
-  return useSyncExternalStore(liveness.subscribe, liveness.get);
 }
 
 export function useCalls(): readonly CallNowFragment[] {

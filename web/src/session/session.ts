@@ -27,6 +27,13 @@ export function opened(newToken: string, me: MeFragment, staySignedIn: boolean):
   session.set({ state: 'open', me });
 }
 
+/** Takes a token that another page of this browser handed over; whether it holds is asked next. */
+export function adopt(handed: string): void {
+  token = handed;
+  keepToken(handed, false);
+  session.set({ state: 'unknown' });
+}
+
 /** The kept token holds, and this is whose it is. */
 export function confirmed(me: MeFragment): void {
   session.set({ state: 'open', me });
