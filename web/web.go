@@ -33,7 +33,7 @@ const (
 	eachTime   = "no-cache"
 	assets     = "assets/"
 	entry      = "index.html" // the dashboard: without it nothing was built
-	worthwhile = 1024 // bytes from which packing saves more than it costs
+	worthwhile = 1024         // bytes from which packing saves more than it costs
 )
 
 // entries are the pages that have a path of their own, with everything below it.

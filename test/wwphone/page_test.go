@@ -72,7 +72,9 @@ func isLive(page *browser.Page) {
 }
 
 // line is a JavaScript expression for the line of a colleague.
-func line(username string) string { return fmt.Sprintf(`document.querySelector('.line[data-name=%q]')`, username) }
+func line(username string) string {
+	return fmt.Sprintf(`document.querySelector('.line[data-name=%q]')`, username)
+}
 
 // shows waits until the line of a colleague shows the text.
 func shows(page *browser.Page, username, text string) {
