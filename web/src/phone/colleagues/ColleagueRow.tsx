@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
 import { t, useLang } from '../../i18n';
 import { Avatar } from '../../ui/Avatar';
-import { IconPhone, IconPhonePlus, IconStar, IconStarFilled } from '../../ui/icons';
+import { IconPhone } from '../../ui/icons';
+import { IconPhonePlus, IconStar, IconStarFilled } from '../icons';
 import { readable } from '../dial/number';
 import { looks } from '../presence/look';
 import { usePhone } from '../stores';

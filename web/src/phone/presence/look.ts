@@ -1,5 +1,6 @@
 import type { Presence } from '../../gql/generated';
-import { IconBuilding, IconCheck, IconClock, IconHeadset, IconMinus, IconPlugOff, IconUser } from '../../ui/icons';
+import { IconCheck, IconPlugOff } from '../../ui/icons';
+import { IconBuilding, IconClock, IconHeadset, IconMinus, IconUser } from '../icons';
 
 export interface Look {
   readonly tone: 'green' | 'red' | 'amber' | 'grey' | 'blue';
