@@ -6842,8 +6842,8 @@ type Query {
     "When it would be dialled, supposed nothing is changed until then; now where left out."
     at: Time
   ): RoutingPreview! @auth(requires: SUPERVISOR) @scope(is: CALLS_READ)
-  "What presence does to calls: a rule for each kind of call and each presence that can be set."
-  presenceRules: [PresenceRule!]! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
+  "What presence does to calls: a rule for each kind of call and each presence that can be set. Whoever chooses a presence may know what it does."
+  presenceRules: [PresenceRule!]! @auth(requires: USER) @scope(is: SETTINGS_READ)
   "What is chosen about presence."
   presenceSettings: PresenceSettings! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "Desk telephones that fetch their settings, in order of their MAC."
@@ -23617,7 +23617,7 @@ func (ec *executionContext) _Query_presenceRules(ctx context.Context, field grap
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
 				if err != nil {
 					var zeroVal []*models.PresenceRule
 					return zeroVal, err
