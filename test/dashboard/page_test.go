@@ -22,7 +22,7 @@ func open(t *testing.T, base, language string) *browser.Page {
 	}
 	page := browser.Open(t)
 	page.Prefer("prefers-color-scheme", "light")
-	page.Go(base + "/")
+	page.Go(base + "/users")
 	browser.Eval[bool](page, fmt.Sprintf(`localStorage.setItem('graphpbx.language', %q) === undefined`, language))
 	page.Reload()
 	return page

@@ -14,6 +14,7 @@ import (
 	"graphpbx/models/store"
 	"graphpbx/switchboard"
 	"graphpbx/testrig"
+	"graphpbx/testrig/browser"
 	"graphpbx/testrig/phone"
 )
 
@@ -61,21 +62,75 @@ func TestShots(t *testing.T) {
 	talk(t, phones["anna"], "22", phone.Connected)
 	talk(t, phones["eva"], "27", phone.Connected)
 	talk(t, phones["daniel"], "30", phone.Ringing)
+	talk(t, phones["carla"], "900", phone.Connected)
+	lookAfter(t, s, phones)
 	page := open(t, s.Base, "en")
 	page.Resize(1320, 860)
 	signIn(page, "admin", testrig.AdminPassword)
 	isLive(page)
-	shows(page, "carla", "ms")
-	shows(page, "lager", "ms")
-	page.Picture("users")
-	openStatistics(page, "Greta Schneider")
+	shows(page, "anna", "ms")
+	coloured(page, "sitzungszimmer", "red")
+	takeAll(page, "")
+	page.Click("Switch to dark colours")
+	page.ClickOn("[aria-label=Language]")
+	page.Click("Deutsch")
+	page.WaitFor(`!document.querySelector('[role=menu]')`)
+	takeAll(page, "-dark-de")
+}
+
+// takeAll takes the pictures of all pages; what the names of the files end with tells how the pages look.
+func takeAll(page *browser.Page, look string) {
+	page.Press("u")
+	page.WaitFor(row("anna"))
+	page.Picture("users" + look)
+	page.ClickOn(`.row [aria-label$=": Greta Schneider"].row-button[class*=tone-]`)
 	counts(page, "RED")
-	page.Picture("statistics")
+	page.Picture("statistics" + look)
 	page.Press(kb.Escape)
 	page.WaitFor(`!document.querySelector('[role=dialog]')`)
 	page.Press("c")
-	page.WaitText("Beat")
-	page.Picture("calls")
+	page.WaitFor(`document.querySelectorAll('.calls td').length > 8`)
+	page.Picture("calls" + look)
+	page.Press("o")
+	page.WaitFor(`document.querySelector('.warning') && document.querySelectorAll('.start-people li').length > 1`)
+	page.Picture("overview" + look)
+	page.Press("t")
+	page.WaitFor(`[...document.querySelectorAll('.strip')].filter(s => /\d/.test(s.ariaLabel.split(':')[1])).length > 6`)
+	page.Picture("telephones" + look)
+	page.ClickOn(`a[href="/rules"]`)
+	page.WaitFor(`document.querySelector('.matrix-cell')`)
+	page.ClickOn(".simulator-form input")
+	page.Press("21\t22")
+	page.ClickOn(".simulator-form [type=submit]")
+	page.WaitFor(`document.querySelector('.outcome-result')`)
+	page.Picture("rules" + look)
+	page.ClickOn(`a[href="/numbers"]`)
+	page.WaitFor(`document.querySelectorAll('.number-list li').length > 5`)
+	page.Picture("numbers" + look)
+}
+
+// lookAfter makes one telephone answer late and one not at all, has clients connected and presences set.
+func lookAfter(t *testing.T, s *testrig.Switchboard, phones map[string]*phone.Phone) {
+	t.Helper()
+	phones["greta"].SetProbes(phone.Probes{Late: 240 * time.Millisecond})
+	phones["sitzungszimmer"].SetProbes(phone.Probes{Silent: true})
+	probe(t, s, "greta")
+	probe(t, s, "sitzungszimmer")
+	presences := map[string]models.PresenceState{
+		"anna": models.PresenceTelephoneService, "beat": models.PresenceAvailable, "carla": models.PresenceBeRightBack,
+		"daniel": models.PresenceAvailable, "eva": models.PresenceInternalOnly, "greta": models.PresenceDirectNumberOnly,
+	}
+	sb := s.App.Switchboard()
+	for username, presence := range presences {
+		user, found := sb.UserByUsername(username)
+		if !found {
+			t.Fatalf("there is no %s", username)
+		}
+		t.Cleanup(sb.ClientConnected(user.ID))
+		if _, err := sb.SetPresence(t.Context(), models.Viewer{UserID: user.ID, Role: models.RoleUser}, "", presence); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // furnished returns the data folder of a switchboard that has the users of the office, and statistics of the last days.

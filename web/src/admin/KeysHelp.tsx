@@ -3,6 +3,7 @@ import { useSyncExternalStore } from 'react';
 import { useLocation } from 'wouter';
 import { t, type Key } from '../i18n';
 import { Watched } from '../live';
+import { useMay } from '../session/useSession';
 import { useKeys } from './keys';
 
 const shown = new Watched(false);
@@ -18,8 +19,10 @@ const list: readonly (readonly [readonly string[], Key])[] = [
   [['n'], 'keys.add'],
   [['s'], 'keys.statistics'],
   [['h'], 'keys.history'],
+  [['o'], 'keys.go.start'],
   [['u'], 'keys.go.users'],
   [['c'], 'keys.go.calls'],
+  [['t'], 'keys.go.statistics'],
   [['?'], 'keys.help'],
 ];
 
@@ -27,7 +30,8 @@ const list: readonly (readonly [readonly string[], Key])[] = [
 export function KeysHelp() {
   const opened = useSyncExternalStore(shown.subscribe, shown.get);
   const [, go] = useLocation();
-  useKeys({ '?': showKeys, u: () => go('/users'), c: () => go('/calls') });
+  const mayLook = useMay('SUPERVISOR');
+  useKeys({ '?': showKeys, o: () => go('/'), u: () => go('/users'), c: () => go('/calls'), t: () => mayLook && go('/statistics') });
   return (
     <Modal opened={opened} onClose={() => shown.set(false)} title={t('keys.title')} centered size="sm" closeButtonProps={{ 'aria-label': t('close') }}>
       <dl className="keys">

@@ -1,14 +1,21 @@
 import { useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t, tn } from '../i18n';
-import { IconPhoneCall, IconUsers } from '../ui/icons';
+import { useMay } from '../session/useSession';
+import { IconHome, IconListNumbers, IconPhoneCall, IconRoute, IconStatistics, IconUsers } from '../ui/icons';
 import { useStores } from './stores';
 
 export function Navigation() {
+  const seesLines = useMay('SUPERVISOR');
+  const administers = useMay('ADMIN');
   return (
     <nav className="nav" aria-label={t('nav.label')}>
+      <Entry href="/" icon={IconHome} label={t('nav.start')} />
       <Entry href="/users" icon={IconUsers} label={t('nav.users')} />
       <Entry href="/calls" icon={IconPhoneCall} label={t('nav.calls')} badge={<CallCount />} />
+      {seesLines && <Entry href="/statistics" icon={IconStatistics} label={t('nav.statistics')} />}
+      {seesLines && <Entry href="/rules" icon={IconRoute} label={t('nav.rules')} />}
+      {administers && <Entry href="/numbers" icon={IconListNumbers} label={t('nav.numbers')} />}
     </nav>
   );
 }
@@ -22,7 +29,7 @@ interface EntryProps {
 
 function Entry({ href, icon: Icon, label, badge }: EntryProps) {
   const [path] = useLocation();
-  const here = path === href || path.startsWith(`${href}/`);
+  const here = path === href || (href !== '/' && path.startsWith(`${href}/`));
   return (
     <Link href={href} className="nav-entry" aria-current={here ? 'page' : undefined}>
       <Icon size={19} stroke={1.8} aria-hidden />

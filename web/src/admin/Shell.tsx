@@ -1,11 +1,10 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Route, Switch } from 'wouter';
 import type { MeFragment } from '../gql/generated';
 import { t } from '../i18n';
 import { may } from '../session/session';
 import { MeContext, useSession } from '../session/useSession';
 import { AccountMenu } from './AccountMenu';
-import { CallsPage } from './calls/CallsPage';
 import { KeysHelp } from './KeysHelp';
 import { LiveLamp, StaleBar } from './LiveLamp';
 import { Navigation } from './Navigation';
@@ -22,11 +21,17 @@ import './shell.css';
 const QuickStartPage = lazy(async () => ({ default: (await import('./quick/QuickStartPage')).QuickStartPage }));
 const ManyPage = lazy(async () => ({ default: (await import('./quick/ManyPage')).ManyPage }));
 const UserPage = lazy(async () => ({ default: (await import('./user/UserPage')).UserPage }));
+const StartPage = lazy(() => import('./start/StartPage'));
+const CallsPage = lazy(async () => ({ default: (await import('./calls/CallsPage')).CallsPage }));
+const StatisticsPage = lazy(() => import('./statistics/StatisticsPage'));
+const RulesPage = lazy(() => import('./rules/RulesPage'));
+const NumbersPage = lazy(() => import('./numbers/NumbersPage'));
 
 /** The frame around the pages. It opens the websocket and holds what flows in through it. */
 export function Shell({ me }: { me: MeFragment }) {
-  const stores = useOwnStores(may(me.role, 'SUPERVISOR'));
+  const seesLines = may(me.role, 'SUPERVISOR');
   const admin = may(me.role, 'ADMIN');
+  const stores = useOwnStores(seesLines);
   if (!stores) return <Starting failed={false} onRetry={() => {}} />;
   return (
     <MeContext value={me}>
@@ -48,14 +53,15 @@ export function Shell({ me }: { me: MeFragment }) {
             <StaleBar />
             <Suspense>
               <Switch>
+                <Route path="/" component={StartPage} />
                 <Route path="/users" component={UsersPage} />
                 {admin && <Route path="/users/:id/:section?">{({ id }) => <UserPage key={id} />}</Route>}
                 {admin && <Route path="/quick-start/many" component={ManyPage} />}
                 {admin && <Route path="/quick-start/:step?" component={QuickStartPage} />}
                 <Route path="/calls" component={CallsPage} />
-                <Route path="/">
-                  <Redirect to="/users" replace />
-                </Route>
+                {seesLines && <Route path="/statistics" component={StatisticsPage} />}
+                {seesLines && <Route path="/rules" component={RulesPage} />}
+                {admin && <Route path="/numbers" component={NumbersPage} />}
                 <Route component={NotFound} />
               </Switch>
             </Suspense>

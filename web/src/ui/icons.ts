@@ -1,6 +1,5 @@
 // Each icon by its own file: the package's index would make the build read 7,000 of them.
 export { default as IconActivity } from '@tabler/icons-react/dist/esm/icons/IconActivity.mjs';
-export { default as IconAdjustments } from '@tabler/icons-react/dist/esm/icons/IconAdjustmentsHorizontal.mjs';
 export { default as IconAlert } from '@tabler/icons-react/dist/esm/icons/IconAlertTriangle.mjs';
 export { default as IconArrowIn } from '@tabler/icons-react/dist/esm/icons/IconArrowDownLeft.mjs';
 export { default as IconArrowInternal } from '@tabler/icons-react/dist/esm/icons/IconArrowsLeftRight.mjs';
@@ -49,6 +48,7 @@ export { default as IconRoute } from '@tabler/icons-react/dist/esm/icons/IconRou
 export { default as IconSearch } from '@tabler/icons-react/dist/esm/icons/IconSearch.mjs';
 export { default as IconSettings } from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs';
 export { default as IconShieldLock } from '@tabler/icons-react/dist/esm/icons/IconShieldLock.mjs';
+export { default as IconStar } from '@tabler/icons-react/dist/esm/icons/IconAsterisk.mjs';
 export { default as IconStatistics } from '@tabler/icons-react/dist/esm/icons/IconActivityHeartbeat.mjs';
 export { default as IconSun } from '@tabler/icons-react/dist/esm/icons/IconSun.mjs';
 export { default as IconTrash } from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';

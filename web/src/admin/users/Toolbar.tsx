@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useSyncExternalStore, type RefObject } from 'react';
 import { getLocale, t, tn } from '../../i18n';
 import { IconSearch, IconX } from '../../ui/icons';
+import { Choice } from '../../ui/Choice';
 import { useStores } from '../stores';
 import { presences, states, troubles, type PresenceFilter, type StateFilter, type Trouble, type View } from './view';
 
@@ -76,27 +77,6 @@ function StateFilter({ value, onChange }: { value: StateFilter; onChange: (state
         </label>
       ))}
     </div>
-  );
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string;
-  readonly value: T;
-  readonly values: readonly T[];
-  readonly text: (value: T) => string;
-  readonly onChange: (value: T) => void;
-}
-
-/** A filter with too many values to show them all at once. The first value means no filter. */
-function Choice<T extends string>({ label, value, values, text, onChange }: ChoiceProps<T>) {
-  return (
-    <select className="choice" aria-label={label} title={label} data-active={value !== values[0]} value={value} onChange={(event) => onChange(event.currentTarget.value as T)}>
-      {values.map((each) => (
-        <option key={each} value={each}>
-          {text(each)}
-        </option>
-      ))}
-    </select>
   );
 }
 

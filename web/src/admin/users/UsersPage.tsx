@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import { useCallback, useDeferredValue, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useDeferredValue, useRef, useState } from 'react';
 import { Link, useSearch } from 'wouter';
-import { getLocale, t, useLang } from '../../i18n';
+import { t } from '../../i18n';
 import { useMay } from '../../session/useSession';
 import { EmptyState } from '../../ui/EmptyState';
 import { IconSearch, IconUserPlus, IconUsers, IconWand } from '../../ui/icons';
@@ -10,11 +10,11 @@ import { showHistory, showStatistics } from '../windows';
 import { useLiveness, useStores } from '../stores';
 import { CreateUser } from './CreateUser';
 import { Panel } from './Panel';
-import type { UserRow } from './row';
 import { Toolbar } from './Toolbar';
+import { useShownRows } from './useShownRows';
 import { useView } from './useView';
 import { UserTable } from './UserTable';
-import { filterRows, filtersStates, sortRows, type View } from './view';
+import { filtersStates, type View } from './view';
 import './users.css';
 
 /** The menu Users/telephones: everybody, live. */
@@ -63,35 +63,6 @@ export function UsersPage() {
       {creating && <CreateUser onClose={() => setCreating(false)} onCreated={setSelected} store={users} />}
     </>
   );
-}
-
-/** Ids of the rows of the view. They are sorted anew when the list itself changed, and filtered anew when anything
- * changed that the view looks at; while the result is the same, it is the same array and nothing is rendered. */
-function useShownRows(view: View): readonly string[] {
-  const { users } = useStores();
-  const lang = useLang();
-  const { rows } = users;
-  const { sort, descending } = view;
-  const list = useSyncExternalStore(rows.watchList, users.listVersion);
-  const version = useSyncExternalStore(rows.watchList, filtersStates(view) ? rows.version : users.listVersion);
-  const order = useMemo(() => {
-    const collator = new Intl.Collator(getLocale(), { numeric: true });
-    return sortRows(rows.values(), { sort, descending }, collator.compare).map((row) => row.id);
-  }, [rows, sort, descending, list, lang]);
-  const last = useRef<readonly string[]>([]);
-  return useMemo(() => {
-    const shown = filterRows(present(order, rows.get), view);
-    if (!equal(shown, last.current)) last.current = shown;
-    return last.current;
-  }, [order, rows, view, version]);
-}
-
-function present(ids: readonly string[], get: (id: string) => UserRow | undefined): UserRow[] {
-  return ids.flatMap((id) => get(id) ?? []);
-}
-
-function equal(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((id, index) => id === b[index]);
 }
 
 function Nothing({ view, onReset }: { view: View; onReset: () => void }) {
