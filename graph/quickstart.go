@@ -46,12 +46,16 @@ func quickStart(input *UserQuickStartInput) switchboard.QuickStart {
 	if o := input.ActivationLink; o != nil {
 		wish.Link = &switchboard.ActivationRequest{Password: value(o.Password), Life: life(o.ValidFor)}
 	}
+	if t := input.Telephone; t != nil {
+		wish.Telephone = &switchboard.NewDevice{MAC: t.Mac, Model: t.Model, Label: t.Label, Keys: keysOf(t.Keys), Window: value(t.WindowFor)}
+	}
 	return wish
 }
 
 func (r mutationResolver) UserQuickStartBulk(ctx context.Context, input UserQuickStartBulkInput) (*UserQuickStartBulkPayload, error) {
 	result, err := r.Switchboard.RunQuickStartFile(ctx, viewer(ctx), switchboard.QuickStartFile{
 		CSV: strings.NewReader(input.CSV), Callthrough: input.Callthrough, Links: input.ActivationLinks, LinkLife: input.ValidFor,
+		Window: value(input.WindowFor),
 	}, switchboard.QuickStartOptions{DryRun: input.DryRun, Key: value(input.IdempotencyKey)})
 	if err != nil {
 		faults, err := mendable(err)
@@ -76,16 +80,25 @@ func (r *Resolver) quickStarted(ctx context.Context, result switchboard.QuickSta
 }
 
 func quickStartPlan(p *switchboard.QuickStartPlan) *QuickStartPlan {
-	return &QuickStartPlan{
+	plan := &QuickStartPlan{
 		Username: p.User.Username, Extension: pointer(p.User.Extension), DisplayName: p.User.DisplayName(), Mobile: pointer(p.User.Mobile),
 		CallthroughFrom: pointer(p.CallthroughFrom), ActivationLinkUntil: pointer[time.Time](p.LinkUntil),
 	}
+	if t := p.Telephone; t != nil {
+		plan.Telephone = &QuickStartTelephone{
+			Mac: t.MAC.String(), Family: t.Family, Model: t.Model, Label: t.Label, Keys: pointers(t.Keys), WindowUntil: pointer(t.WindowUntil),
+		}
+	}
+	return plan
 }
 
 func (r *Resolver) quickStartedOne(ctx context.Context, s *switchboard.QuickStarted) (_ *QuickStarted, err error) {
-	made := &QuickStarted{User: &s.User, CallthroughRule: s.Rule, CallthroughPin: pointer(s.PIN)}
+	made := &QuickStarted{User: &s.User, CallthroughRule: s.Rule, CallthroughPin: pointer(s.PIN), Device: s.Telephone}
 	if s.Access != nil {
 		made.AccessData = r.accessData(*s.Access)
+	}
+	if s.TelephoneToken != "" {
+		made.DeviceURL = pointer(r.Place.URL + s.TelephoneToken + "/")
 	}
 	if s.Link != nil {
 		made.ActivationLink, err = r.issued(ctx, *s.Link)

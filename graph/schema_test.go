@@ -73,7 +73,7 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 		"OnboardingStepKind": {
 			string(models.StepUserCreated), string(models.StepLinkCreated), string(models.StepLinkOpened), string(models.StepActivationFailed),
 			string(models.StepLinkBurned), string(models.StepLinkRevoked), string(models.StepLinkExpired), string(models.StepActivated),
-			string(models.StepRegistered), string(models.StepProbed), string(models.StepCalled),
+			string(models.StepFileFetched), string(models.StepRegistered), string(models.StepProbed), string(models.StepCalled), string(models.StepTestCall),
 		},
 		"CallthroughReason": {
 			string(models.CallthroughNoRule), string(models.CallthroughDisabled), string(models.CallthroughExpired), string(models.CallthroughLocked),

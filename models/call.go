@@ -73,6 +73,7 @@ type Call struct {
 	AnsweredAt time.Time // zero before the answer
 	EndedAt    time.Time // zero before the end
 	Cause      EndCause  // empty before the end
+	Sounded    bool      // told with the end: every telephone of the call was heard, and was sent sound
 }
 
 // CallRecord is what remains of a call.

@@ -18,9 +18,11 @@ const (
 	StepLinkRevoked      OnboardingStepKind = "LINK_REVOKED"      // an administrator took the link back, or made another
 	StepLinkExpired      OnboardingStepKind = "LINK_EXPIRED"      // nobody used it in time
 	StepActivated        OnboardingStepKind = "ACTIVATED"         // a client was set up by the link
+	StepFileFetched      OnboardingStepKind = "FILE_FETCHED"      // a prepared telephone was given its file
 	StepRegistered       OnboardingStepKind = "REGISTERED"        // a telephone of the user registered
 	StepProbed           OnboardingStepKind = "PROBED"            // a telephone answered whether it is there
 	StepCalled           OnboardingStepKind = "CALLED"            // the user was in conversation
+	StepTestCall         OnboardingStepKind = "TEST_CALL"         // sound went both ways in a call
 )
 
 // OnboardingStep is a step that was taken, once or more often.

@@ -252,6 +252,16 @@ func TestOnboardingFollowsToTheFirstCall(t *testing.T) {
 	if got := r.steps(anna); got != "LINK_CREATED ACTIVATED REGISTERED PROBED CALLED" {
 		t.Error(got)
 	}
+	call.State, call.EndedAt = models.CallEnded, time.Now()
+	r.CallChanged(call)
+	if got := r.steps(anna); got != "LINK_CREATED ACTIVATED REGISTERED PROBED CALLED" {
+		t.Errorf("a call in which one side heard nothing: %s", got)
+	}
+	call.ID, call.State, call.Sounded = "cal_2", models.CallEnded, true
+	r.CallChanged(call)
+	if got := r.steps(anna); got != "LINK_CREATED ACTIVATED REGISTERED PROBED CALLED TEST_CALL" {
+		t.Error(got)
+	}
 	if got := r.steps(bert); got != "" {
 		t.Errorf("bert was sent no link, but: %s", got)
 	}

@@ -61,6 +61,8 @@ func (s *Switchboard) AuditState(id string) any {
 		return present(allowed, found)
 	case models.KindActivationLink:
 		return present(s.ActivationLink(LocalAdministrator(), id))
+	case models.KindDevice:
+		return present(s.Device(LocalAdministrator(), id))
 	case models.KindCallthrough:
 		return present(s.CallthroughRule(LocalAdministrator(), id))
 	case models.KindAPIToken:

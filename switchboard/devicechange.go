@@ -95,16 +95,22 @@ func (s *Switchboard) OpenDeviceWindow(ctx context.Context, v models.Viewer, id 
 }
 
 func openWindow(d *store.StoredDevice, window time.Duration, now time.Time, problems *models.Problems, path ...string) {
-	if window < 0 || window > models.MaxDeviceWindow {
-		problems.Add(models.ProblemInvalid, fmt.Sprintf(
-			"a window may be open for %d hours at most, since whoever knows the MAC gets the password meanwhile: choose less, a few hours are usual",
-			models.MaxDeviceWindow/time.Hour), path...)
+	if fault := windowFault(window); fault != "" {
+		problems.Add(models.ProblemInvalid, fault, path...)
 		return
 	}
 	d.WindowUntil = time.Time{}
 	if window > 0 {
 		d.WindowUntil = now.Add(window).UTC().Truncate(time.Microsecond)
 	}
+}
+
+func windowFault(window time.Duration) string {
+	if window >= 0 && window <= models.MaxDeviceWindow {
+		return ""
+	}
+	return fmt.Sprintf("a window may be open for %d hours at most, since whoever knows the MAC gets the password meanwhile: choose less, a few hours are usual",
+		models.MaxDeviceWindow/time.Hour)
 }
 
 // changeDevice lets a person change a device: the database first, then memory and the journal.

@@ -65,6 +65,9 @@ func (s *Switchboard) DeviceFile(r DeviceRequest) (provision.Rendered, bool) {
 	if r.Token == "" {
 		s.strangers.giveBack(bounds, false)
 	}
+	if file.Main(d.Family) {
+		s.onboardings.fetched(&d.Device, fetch.At)
+	}
 	return made.file, true
 }
 

@@ -41,6 +41,9 @@ func (s *Switchboard) loadDevices(ctx context.Context) error {
 	stored, err := s.store.Devices(ctx)
 	for _, d := range stored {
 		s.devices.set(d)
+		if !d.FetchedAt.IsZero() {
+			s.onboardings.fetched(&d.Device, d.FetchedAt)
+		}
 	}
 	return err
 }

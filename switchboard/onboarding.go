@@ -81,7 +81,15 @@ func (os *onboardings) called(call *models.Call, userIDs []string) {
 	}
 	for _, id := range userIDs {
 		os.after(models.StepRegistered, id, models.StepCalled, call.AnsweredAt, string(otherNumber(call, id)))
+		if call.Sounded {
+			os.after(models.StepRegistered, id, models.StepTestCall, call.EndedAt, string(otherNumber(call, id)))
+		}
 	}
+}
+
+// fetched takes that a prepared telephone of a user was given its file.
+func (os *onboardings) fetched(d *models.Device, at time.Time) {
+	os.first(d.UserID, models.StepFileFetched, at, d.Model)
 }
 
 // otherNumber is the number of the party that a user speaks with.

@@ -19,6 +19,8 @@ type quickDraft struct {
 	link   *ActivationRequest // nil: none
 	rule   store.StoredCallthroughRule
 	pin    string
+	device *store.StoredDevice // nil: none
+	token  string              // of the address of its files
 
 	// Made when nothing is wrong any more.
 	ctiHash string
@@ -38,6 +40,7 @@ func draftsOf(wishes []QuickStart) []*quickDraft {
 		if w.Link != nil {
 			d.link = ptr(*w.Link)
 		}
+		d.prepare(time.Now())
 		drafts[i] = d
 	}
 	return drafts
@@ -62,6 +65,10 @@ func (d *quickDraft) plan() QuickStartPlan {
 	case d.link != nil:
 		p.LinkUntil = time.Now().Add(d.link.Life)
 	}
+	if d.device != nil {
+		p.Telephone = ptr(d.device.Device)
+		p.Telephone.ID, p.Telephone.UserID = "", ""
+	}
 	return p
 }
 
@@ -71,6 +78,7 @@ func (s *Switchboard) planQuickStart(drafts []*quickDraft) error {
 	p := &quickPlanner{
 		s: s, directory: s.directory.Load(), drafts: drafts,
 		names: make(map[string]*quickDraft), numbers: make(map[models.PhoneNumber]*quickDraft), callers: make(map[models.PhoneNumber]*quickDraft),
+		macs: make(map[models.MAC]*quickDraft),
 	}
 	for _, d := range drafts {
 		p.names[models.FoldUsername(d.user.Username)] = d
@@ -95,6 +103,7 @@ type quickPlanner struct {
 	names     map[string]*quickDraft // the last one of a name
 	numbers   map[models.PhoneNumber]*quickDraft
 	callers   map[models.PhoneNumber]*quickDraft
+	macs      map[models.MAC]*quickDraft
 	problems  models.Problems
 }
 
@@ -127,6 +136,7 @@ func (p *quickPlanner) check(d *quickDraft) {
 	p.twice(d)
 	p.passwords(d)
 	p.callthrough(d)
+	p.device(d)
 	if d.link != nil {
 		d.link.check(&d.user, &p.problems, d.at("activationLink")...)
 	}

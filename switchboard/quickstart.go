@@ -20,6 +20,7 @@ type QuickStart struct {
 	Callthrough    bool               // make a callthrough rule, where there is a mobile number
 	CallthroughPIN string             // empty: the switchboard chooses
 	Link           *ActivationRequest // nil: no link; the user of it is the new one
+	Telephone      *NewDevice         // nil: none is prepared; the user of it is the new one
 	line           int                // in a file; 0: there is none
 }
 
@@ -34,6 +35,7 @@ type QuickStartPlan struct {
 	User            models.User
 	CallthroughFrom models.PhoneNumber // empty: no rule
 	LinkUntil       time.Time          // zero: no link
+	Telephone       *models.Device     // nil: none; it has no id before it is made
 }
 
 // QuickStarted is what was made for one colleague, with secrets that are told this once. Of a run that is only repeated
@@ -44,6 +46,9 @@ type QuickStarted struct {
 	Link   *IssuedActivation
 	Rule   *models.CallthroughRule
 	PIN    string // of the rule
+
+	Telephone      *models.Device
+	TelephoneToken string // of the address of its files
 }
 
 // QuickStartResult is what came of a run.
@@ -56,7 +61,7 @@ type QuickStartResult struct {
 // maxQuickStartKey is the longest key, in characters.
 const maxQuickStartKey = 100
 
-// RunQuickStart makes users with passwords, internal numbers, callthrough rules and activation links: all of it or nothing.
+// RunQuickStart makes users with passwords, internal numbers, callthrough rules, activation links and prepared telephones: all of it or nothing.
 // Problems name the fields below ["input"], or below ["input", "csv", LINE] where the wishes are rows of a file.
 func (s *Switchboard) RunQuickStart(ctx context.Context, v models.Viewer, wishes []QuickStart, o QuickStartOptions) (QuickStartResult, error) {
 	if err := require(v, models.RoleAdmin); err != nil {
@@ -88,10 +93,11 @@ func digestOf(wishes []QuickStart) [32]byte {
 		User                       models.User
 		NextExtension, Callthrough bool
 		Life                       time.Duration
+		Telephone                  *NewDevice `json:",omitempty"`
 	}
 	list := make([]public, len(wishes))
 	for i, w := range wishes {
-		list[i] = public{User: tidy(w.User), NextExtension: w.NextExtension, Callthrough: w.Callthrough, Life: -1}
+		list[i] = public{User: tidy(w.User), NextExtension: w.NextExtension, Callthrough: w.Callthrough, Life: -1, Telephone: w.Telephone}
 		if w.Link != nil {
 			list[i].Life = w.Link.Life
 		}
@@ -171,6 +177,7 @@ func (s *Switchboard) storeQuickStart(ctx context.Context, drafts []*quickDraft,
 	if err := s.planQuickStart(drafts); err != nil {
 		return QuickStartResult{}, err
 	}
+	s.giveTokens(drafts)
 	stored, err := s.store.RunQuickStart(ctx, quickStartOf(drafts, o.Key, digest))
 	if err = s.stored(err, "input"); err != nil {
 		return QuickStartResult{}, err
@@ -198,6 +205,9 @@ func quickStartOf(drafts []*quickDraft, key string, digest [32]byte) store.Quick
 		if d.rule.ID != "" {
 			q.Rules = append(q.Rules, d.rule)
 		}
+		if d.device != nil {
+			q.Devices = append(q.Devices, *d.device)
+		}
 	}
 	return q
 }
@@ -215,6 +225,9 @@ func (s *Switchboard) welcome(d *quickDraft, user models.User) QuickStarted {
 	if d.rule.ID != "" {
 		started.Rule, started.PIN = &d.rule.CallthroughRule, d.pin
 		s.callthrough.set(d.rule)
+	}
+	if d.device != nil {
+		started.Telephone, started.TelephoneToken = ptr(s.admitDevice(*d.device)), d.token
 	}
 	return started
 }

@@ -91,13 +91,19 @@ func TestQuickStart(t *testing.T) {
 }
 
 func TestFiftyWizardsAtOnce(t *testing.T) {
-	r := newRig(t).start()
+	t.Run("sqlite", func(t *testing.T) { fiftyWizards(t, newRig(t).start()) })
+	t.Run("postgres", func(t *testing.T) { fiftyWizards(t, newRigOn(t, postgres.New(t)).start()) })
+}
+
+// fiftyWizards run at once: nobody gets what another has, and every one of them is whole.
+func fiftyWizards(t *testing.T, r *rig) {
 	var mu sync.Mutex
 	numbers := map[models.PhoneNumber]string{}
 	var running sync.WaitGroup
 	for i := range 50 {
 		running.Go(func() {
 			w := wish(fmt.Sprint("user", i), models.PhoneNumber(fmt.Sprintf("+491701234%03d", i)))
+			w.Telephone = &NewDevice{MAC: fmt.Sprintf("000413a100%02x", i), Model: "D785"}
 			result, err := r.RunQuickStart(t.Context(), admin, []QuickStart{w}, QuickStartOptions{})
 			if err != nil {
 				t.Error(err)
@@ -106,6 +112,9 @@ func TestFiftyWizardsAtOnce(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			user := result.Started[0].User
+			if device := result.Started[0].Telephone; device == nil || device.UserID != user.ID {
+				t.Errorf("the telephone of %s is %+v", user.Username, device)
+			}
 			if other := numbers[user.Extension]; other != "" || user.Extension == "" {
 				t.Errorf("%s and %s have %s", other, user.Username, user.Extension)
 			}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,15 +22,26 @@ const (
 )
 
 // importColumns are the columns that a file may have, by the words of its first line.
-var importColumns = map[string]func(*NewUser, string){
-	"username":    func(n *NewUser, v string) { n.Username = v },
-	"number":      func(n *NewUser, v string) { n.Extension = models.PhoneNumber(v) },
-	"firstname":   func(n *NewUser, v string) { n.FirstName = v },
-	"surname":     func(n *NewUser, v string) { n.Surname = v },
-	"nickname":    func(n *NewUser, v string) { n.Nickname = v },
-	"mobile":      func(n *NewUser, v string) { n.Mobile = models.PhoneNumber(v) },
-	"sippassword": func(n *NewUser, v string) { n.SIPPassword = v },
-	"ctipassword": func(n *NewUser, v string) { n.CTIPassword = v },
+var importColumns = []importColumn{
+	{"username", func(r *importRow, v string) { r.user.Username = v }},
+	{"number", func(r *importRow, v string) { r.user.Extension = models.PhoneNumber(v) }},
+	{"firstName", func(r *importRow, v string) { r.user.FirstName = v }},
+	{"surname", func(r *importRow, v string) { r.user.Surname = v }},
+	{"nickname", func(r *importRow, v string) { r.user.Nickname = v }},
+	{"mobile", func(r *importRow, v string) { r.user.Mobile = models.PhoneNumber(v) }},
+	{"sipPassword", func(r *importRow, v string) { r.user.SIPPassword = v }},
+	{"ctiPassword", func(r *importRow, v string) { r.user.CTIPassword = v }},
+}
+
+// quickColumns are those of the quick start wizard, which prepares telephones as well.
+var quickColumns = append(slices.Clone(importColumns),
+	importColumn{"mac", func(r *importRow, v string) { r.mac = strings.TrimSpace(v) }},
+	importColumn{"model", func(r *importRow, v string) { r.model = strings.TrimSpace(v) }},
+)
+
+type importColumn struct {
+	name string
+	set  func(*importRow, string)
 }
 
 // importFields are the columns of fields that have another name in the file.
@@ -37,8 +49,9 @@ var importFields = map[string]string{"extension": "number"}
 
 // importRow is a user and the line of the file it stands in.
 type importRow struct {
-	user NewUser
-	line int
+	user       NewUser
+	mac, model string // of a telephone to be prepared; empty for none
+	line       int
 }
 
 // ImportUsers creates users from a CSV file (comma or semicolon, UTF-8) whose first line names the columns. Either all
@@ -49,7 +62,7 @@ func (s *Switchboard) ImportUsers(ctx context.Context, v models.Viewer, file io.
 	if err := require(v, models.RoleAdmin); err != nil {
 		return nil, err
 	}
-	rows, err := readImport(file)
+	rows, err := readImport(file, importColumns)
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +164,7 @@ func ambiguous(rows []importRow, names, numbers map[string]int) models.Problems 
 func limited(problems models.Problems) models.Problems { return limitedTo(problems, "csv") }
 
 // readImport reads the file: a line of column names, then a user a line.
-func readImport(file io.Reader) ([]importRow, error) {
+func readImport(file io.Reader, known []importColumn) ([]importRow, error) {
 	content, err := io.ReadAll(file)
 	if err != nil {
 		return nil, fmt.Errorf("switchboard: read import: %w", err)
@@ -164,7 +177,7 @@ func readImport(file io.Reader) ([]importRow, error) {
 	if err != nil {
 		return nil, notCSV(err)
 	}
-	columns, err := readHeader(header)
+	columns, err := readHeader(header, known)
 	if err != nil {
 		return nil, err
 	}
@@ -180,19 +193,19 @@ func separator(text string) rune {
 	return ','
 }
 
-func readHeader(header []string) ([]func(*NewUser, string), error) {
+func readHeader(header []string, known []importColumn) ([]importColumn, error) {
 	var problems models.Problems
-	columns := make([]func(*NewUser, string), len(header))
+	columns := make([]importColumn, len(header))
 	seen := map[string]bool{}
 	for i, name := range header {
 		folded := strings.ToLower(strings.TrimSpace(name))
-		set, known := importColumns[folded]
-		if !known || seen[folded] {
+		at := slices.IndexFunc(known, func(c importColumn) bool { return strings.ToLower(c.name) == folded })
+		if at < 0 || seen[folded] {
 			problems.Add(models.ProblemInvalid, fmt.Sprintf(
-				"line 1: %q is no column, or stands there twice: the columns are username, number, firstName, surname, nickname, mobile, sipPassword and ctiPassword",
-				short(name)), "input", "csv", "1")
+				"line 1: %q is no column, or stands there twice: the columns are %s", short(name), columnNames(known)), "input", "csv", "1")
+			continue
 		}
-		columns[i], seen[folded] = set, true
+		columns[i], seen[folded] = known[at], true
 	}
 	if !seen["username"] {
 		problems.Add(models.ProblemInvalid, "line 1: there is no column username: the first line must name the columns, and each user needs a username", "input", "csv", "1")
@@ -200,7 +213,16 @@ func readHeader(header []string) ([]func(*NewUser, string), error) {
 	return columns, problems.Err()
 }
 
-func readRows(reader *csv.Reader, columns []func(*NewUser, string)) ([]importRow, error) {
+func columnNames(columns []importColumn) string {
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.name
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+func readRows(reader *csv.Reader, columns []importColumn) ([]importRow, error) {
 	var rows []importRow
 	for {
 		cells, err := reader.Read()
@@ -217,7 +239,7 @@ func readRows(reader *csv.Reader, columns []func(*NewUser, string)) ([]importRow
 		line, _ := reader.FieldPos(0)
 		row := importRow{line: line}
 		for i, cell := range cells {
-			columns[i](&row.user, cell)
+			columns[i].set(&row, cell)
 		}
 		rows = append(rows, row)
 	}

@@ -75,13 +75,9 @@ func (s *Store) DeleteDevice(ctx context.Context, id string) error {
 
 // SaveDeviceFacts stores what fetches and registrations changed. Devices that are gone meanwhile stay gone.
 func (s *Store) SaveDeviceFacts(ctx context.Context, devices []StoredDevice) error {
-	rows := make([]deviceRow, len(devices))
-	for i, d := range devices {
-		row, err := toDeviceRow(d)
-		if err != nil {
-			return err
-		}
-		rows[i] = row
+	rows, err := toDeviceRows(devices)
+	if err != nil {
+		return err
 	}
 	return s.change(ctx, "save fetches of devices", func(a attempt, tx *gorm.DB) error {
 		for _, row := range rows {

@@ -26,9 +26,10 @@ const quickStartMemory = 7 * 24 * time.Hour
 
 // QuickStart is all that a run of the wizard makes.
 type QuickStart struct {
-	Users []NewUser
-	Links []StoredActivationLink
-	Rules []StoredCallthroughRule
+	Users   []NewUser
+	Links   []StoredActivationLink
+	Rules   []StoredCallthroughRule
+	Devices []StoredDevice
 
 	Key    string   // empty for none
 	Digest [32]byte // of what was asked for, without secrets
@@ -47,8 +48,12 @@ func (s *Store) RunQuickStart(ctx context.Context, q QuickStart) ([]StoredUser, 
 		return nil, fmt.Errorf("store: run quick start: %w", err)
 	}
 	rows := s.newUserRows(q.Users, time.Now())
+	devices, err := toDeviceRows(q.Devices)
+	if err != nil {
+		return nil, err
+	}
 	stage := ""
-	err := s.change(ctx, "run quick start", func(a attempt, tx *gorm.DB) error {
+	err = s.change(ctx, "run quick start", func(a attempt, tx *gorm.DB) error {
 		stage = "key"
 		if err := rememberQuickStart(a, tx, &q); err != nil {
 			return err
@@ -59,6 +64,10 @@ func (s *Store) RunQuickStart(ctx context.Context, q QuickStart) ([]StoredUser, 
 				return err
 			}
 			a.answered()
+		}
+		stage = "devices"
+		if err := createDevices(a, tx, devices); err != nil {
+			return err
 		}
 		stage = "links and rules"
 		return createLinksAndRules(a, tx, &q)
@@ -80,6 +89,28 @@ func rememberQuickStart(a attempt, tx *gorm.DB, q *QuickStart) error {
 	}
 	row.UserIDs = strings.Join(ids, " ")
 	return gorm.G[quickStartRow](tx).Create(a, &row)
+}
+
+func toDeviceRows(devices []StoredDevice) ([]deviceRow, error) {
+	rows := make([]deviceRow, len(devices))
+	for i, d := range devices {
+		row, err := toDeviceRow(d)
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = row
+	}
+	return rows, nil
+}
+
+func createDevices(a attempt, tx *gorm.DB, rows []deviceRow) error {
+	for i := range rows {
+		if err := gorm.G[deviceRow](tx).Create(a, &rows[i]); err != nil {
+			return err
+		}
+		a.answered()
+	}
+	return nil
 }
 
 func createLinksAndRules(a attempt, tx *gorm.DB, q *QuickStart) error {
@@ -108,6 +139,8 @@ func (s *Store) quickStartFault(ctx context.Context, stage string, err error, ro
 		return fmt.Errorf("store: run quick start: the key was used meanwhile: %w", ErrConflict)
 	case "users":
 		return s.whichIsTaken(ctx, "run quick start", rows)
+	case "devices":
+		return fmt.Errorf("store: run quick start: %w", &TakenError{"telephone", q.Devices[0].MAC.String()})
 	}
 	var callers []string
 	for i := range q.Rules {

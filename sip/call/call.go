@@ -27,6 +27,7 @@ type Call struct {
 	exchange *exchange // a re-INVITE or UPDATE under way
 	sound    Sound     // once answered
 	timer    wheel.Timer
+	sounded  bool        // set with the end: sound went both ways
 	grace    wheel.Timer // how long a closed connection may take to come back
 	hold     wheel.Timer // until a held call is asked after
 }
@@ -63,7 +64,7 @@ func (c *Call) changed() { c.manager.Facts.CallChanged(c.snapshot()) }
 func (c *Call) snapshot() models.Call {
 	s := models.Call{
 		ID: c.id, State: c.state, Direction: models.DirectionInternal, From: c.from, To: c.to,
-		StartedAt: c.startedAt, AnsweredAt: c.answeredAt, EndedAt: c.endedAt, Cause: c.cause,
+		StartedAt: c.startedAt, AnsweredAt: c.answeredAt, EndedAt: c.endedAt, Cause: c.cause, Sounded: c.sounded,
 	}
 	if c.state != models.CallEnded {
 		s.Legs = c.legs()
@@ -152,12 +153,25 @@ func (c *Call) end(cause models.EndCause, reasons []string) bool {
 		}
 	}
 	if c.sound != nil {
+		c.sounded = c.soundedBothWays()
 		c.sound.Close()
 		c.sound = nil
 	}
 	m.forget(c)
 	c.changed()
 	return true
+}
+
+// soundedBothWays reports whether every telephone of the call was heard and was sent sound. Who speaks with the
+// switchboard itself is alone.
+func (c *Call) soundedBothWays() bool {
+	sides := c.sides()
+	for _, p := range sides {
+		if !p.soundLeg(c.sound).Sounded() {
+			return false
+		}
+	}
+	return len(sides) > 0 && !c.answeredAt.IsZero()
 }
 
 // reasonFor says to telephones why the switchboard itself ended a call (RFC 3326).

@@ -179,6 +179,28 @@ func TestHangupByTheSwitchboard(t *testing.T) {
 	})
 }
 
+// The end of a call tells whether every telephone was heard and was sent sound; one side alone is no conversation.
+func TestTheEndTellsWhetherSoundWentBothWays(t *testing.T) {
+	for name, heard := range map[string][2]bool{"both": {true, true}, "caller": {true, false}, "callee": {false, true}, "none": {}} {
+		scenario(t, func(n *network) {
+			alice, bob := n.phone("alice"), n.phone("bob")
+			n.connect(alice, bob)
+			for i, leg := range []*fakeLeg{&n.media.sounds[0].a, &n.media.sounds[0].b} {
+				if heard[i] {
+					leg.heard = time.Now()
+				}
+			}
+			n.manager.Hangup(n.manager.Calls()[0].ID, models.EndByAdmin)
+			for _, p := range []*phone{alice, bob} {
+				p.reply(p.request(msg.BYE), 200, "")
+			}
+			if last := n.facts.last(); last.State != models.CallEnded || last.Sounded != (name == "both") {
+				t.Errorf("%s was heard: %+v", name, last)
+			}
+		})
+	}
+}
+
 func TestHangupWhileRinging(t *testing.T) {
 	scenario(t, func(n *network) {
 		alice, bob := n.phone("alice"), n.phone("bob")

@@ -311,5 +311,6 @@ func (l *fakeLeg) Port() int                       { return l.port }
 func (l *fakeLeg) SetRemote(rtp, _ netip.AddrPort) { l.remote = rtp; l.remotes++ }
 func (l *fakeLeg) SetSource(netip.Addr)            {}
 func (l *fakeLeg) SetDirection(send, receive bool) { l.send, l.receive = send, receive }
+func (l *fakeLeg) Sounded() bool                   { return !l.heard.IsZero() }
 func (l *fakeLeg) LastPacket() time.Time           { return l.heard }
 func (l *fakeLeg) Echo()                           { l.echoes = true }

@@ -31,6 +31,7 @@ type SoundLeg interface {
 	SetSource(netip.Addr)
 	SetDirection(send, receive bool)
 	LastPacket() time.Time // of RTP; zero before the first
+	Sounded() bool         // the telephone was heard, and was sent sound
 	Echo()                 // from now on the telephone hears itself
 }
 
@@ -57,6 +58,11 @@ func (s relayed) OnSilence(after time.Duration, fn func()) {
 }
 
 type relayedLeg struct{ *media.Leg }
+
+func (l relayedLeg) Sounded() bool {
+	stats := l.Stats()
+	return stats.PacketsIn > 0 && stats.PacketsOut > 0
+}
 
 func (l relayedLeg) LastPacket() time.Time { return l.Stats().LastPacket }
 
