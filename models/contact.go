@@ -97,6 +97,9 @@ func NoteFault(note string) string {
 		return fmt.Sprintf("is too long: use at most %d characters", MaxContactNote)
 	}
 	for _, r := range note {
+		if r == utf8.RuneError {
+			return "has lost a letter (U+FFFD stands in its place): save the file as UTF-8, or enter it anew"
+		}
 		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control)) {
 			return fmt.Sprintf("has the control character U+%04X: leave it out", r)
 		}

@@ -38,22 +38,26 @@ var validValues = map[string]func(*badWorld) any{
 	"AddressBlockInput.for":             text("PT1H"),
 	"PresenceSettingsInput.historyDays": func(*badWorld) any { return 3 },
 
-	"accessDataReset.userId":              func(w *badWorld) any { return w.newUser() },
-	"userUpdate.id":                       func(w *badWorld) any { return w.newUser() },
-	"userDelete.id":                       func(w *badWorld) any { return w.newUser() },
-	"sessionRevoke.id":                    func(w *badWorld) any { return w.newSession(w.owner) },
-	"activationLinkRevoke.id":             func(w *badWorld) any { return w.newLink().Link.ID },
-	"callthroughRuleDelete.id":            func(w *badWorld) any { return w.newRule() },
-	"serviceNumberUpdate.id":              text("svc_music"),
-	"callHangup.id":                       func(w *badWorld) any { return w.newCall() },
-	"deviceUpdate.id":                     func(w *badWorld) any { return w.newDevice() },
-	"deviceDelete.id":                     func(w *badWorld) any { return w.newDevice() },
-	"deviceResync.id":                     func(w *badWorld) any { return w.newDevice() },
-	"deviceWindowOpen.id":                 func(w *badWorld) any { return w.newDevice() },
-	"terminalUnregister.id":               func(w *badWorld) any { return w.newTerminal() },
-	"terminalProbe.id":                    func(w *badWorld) any { return w.newTerminal() },
-	"addressUnblock.id":                   func(w *badWorld) any { return w.newBlock() },
-	"apiTokenRevoke.id":                   func(w *badWorld) any { return w.newToken() },
+	"accessDataReset.userId":     func(w *badWorld) any { return w.newUser() },
+	"userUpdate.id":              func(w *badWorld) any { return w.newUser() },
+	"userDelete.id":              func(w *badWorld) any { return w.newUser() },
+	"sessionRevoke.id":           func(w *badWorld) any { return w.newSession(w.owner) },
+	"activationLinkRevoke.id":    func(w *badWorld) any { return w.newLink().Link.ID },
+	"callthroughRuleDelete.id":   func(w *badWorld) any { return w.newRule() },
+	"serviceNumberUpdate.id":     text("svc_music"),
+	"callHangup.id":              func(w *badWorld) any { return w.newCall() },
+	"deviceUpdate.id":            func(w *badWorld) any { return w.newDevice() },
+	"deviceDelete.id":            func(w *badWorld) any { return w.newDevice() },
+	"deviceResync.id":            func(w *badWorld) any { return w.newDevice() },
+	"deviceWindowOpen.id":        func(w *badWorld) any { return w.newDevice() },
+	"terminalUnregister.id":      func(w *badWorld) any { return w.newTerminal() },
+	"terminalProbe.id":           func(w *badWorld) any { return w.newTerminal() },
+	"addressUnblock.id":          func(w *badWorld) any { return w.newBlock() },
+	"apiTokenRevoke.id":          func(w *badWorld) any { return w.newToken() },
+	"contactUpdate.id":           func(w *badWorld) any { return w.newContact() },
+	"contactDelete.id":           func(w *badWorld) any { return w.newContact() },
+	"ContactCreateInput.surname": text("Berg"), "ContactUpdateInput.surname": text("Berg"),
+	"ContactImportInput.file":             func(w *badWorld) any { w.count++; return fmt.Sprintf("surname\nBerg%d\n", w.count) },
 	"addressDisallow.id":                  func(w *badWorld) any { return w.newAllowed() },
 	"ActivateInput.id":                    func(w *badWorld) any { w.link = w.newLink(); return w.link.Link.ID },
 	"ActivateInput.secret":                func(w *badWorld) any { return w.link.Secret },
@@ -269,6 +273,16 @@ func (w *badWorld) newSession(userID string) string {
 	grant, err := w.switchboard.Login(w.t.Context(), switchboard.LoginRequest{Username: "anna", Password: annaPassword, Device: "tablet"})
 	w.must(nil, err)
 	return grant.Session.ID
+}
+
+func (w *badWorld) newContact() string {
+	w.count++
+	root, _ := w.switchboard.UserByUsername("admin")
+	contact, err := w.switchboard.CreateContact(w.t.Context(), models.Viewer{UserID: root.ID, Role: models.RoleAdmin}, switchboard.NewContact{
+		Scope: models.ContactPersonal, Contact: models.Contact{Surname: fmt.Sprint("Berg", w.count)},
+	})
+	w.must(nil, err)
+	return contact.ID
 }
 
 func (w *badWorld) newToken() string {
