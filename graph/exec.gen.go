@@ -737,7 +737,17 @@ type ComplexityRoot struct {
 		DisplayName         func(childComplexity int) int
 		Extension           func(childComplexity int) int
 		Mobile              func(childComplexity int) int
+		Telephone           func(childComplexity int) int
 		Username            func(childComplexity int) int
+	}
+
+	QuickStartTelephone struct {
+		Family      func(childComplexity int) int
+		Keys        func(childComplexity int) int
+		Label       func(childComplexity int) int
+		Mac         func(childComplexity int) int
+		Model       func(childComplexity int) int
+		WindowUntil func(childComplexity int) int
 	}
 
 	QuickStarted struct {
@@ -745,6 +755,8 @@ type ComplexityRoot struct {
 		ActivationLink  func(childComplexity int) int
 		CallthroughPin  func(childComplexity int) int
 		CallthroughRule func(childComplexity int) int
+		Device          func(childComplexity int) int
+		DeviceURL       func(childComplexity int) int
 		User            func(childComplexity int) int
 	}
 
@@ -4092,12 +4104,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.QuickStartPlan.Mobile(childComplexity), true
+	case "QuickStartPlan.telephone":
+		if e.ComplexityRoot.QuickStartPlan.Telephone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartPlan.Telephone(childComplexity), true
 	case "QuickStartPlan.username":
 		if e.ComplexityRoot.QuickStartPlan.Username == nil {
 			break
 		}
 
 		return e.ComplexityRoot.QuickStartPlan.Username(childComplexity), true
+
+	case "QuickStartTelephone.family":
+		if e.ComplexityRoot.QuickStartTelephone.Family == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartTelephone.Family(childComplexity), true
+	case "QuickStartTelephone.keys":
+		if e.ComplexityRoot.QuickStartTelephone.Keys == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartTelephone.Keys(childComplexity), true
+	case "QuickStartTelephone.label":
+		if e.ComplexityRoot.QuickStartTelephone.Label == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartTelephone.Label(childComplexity), true
+	case "QuickStartTelephone.mac":
+		if e.ComplexityRoot.QuickStartTelephone.Mac == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartTelephone.Mac(childComplexity), true
+	case "QuickStartTelephone.model":
+		if e.ComplexityRoot.QuickStartTelephone.Model == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartTelephone.Model(childComplexity), true
+	case "QuickStartTelephone.windowUntil":
+		if e.ComplexityRoot.QuickStartTelephone.WindowUntil == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStartTelephone.WindowUntil(childComplexity), true
 
 	case "QuickStarted.accessData":
 		if e.ComplexityRoot.QuickStarted.AccessData == nil {
@@ -4123,6 +4178,18 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.QuickStarted.CallthroughRule(childComplexity), true
+	case "QuickStarted.device":
+		if e.ComplexityRoot.QuickStarted.Device == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStarted.Device(childComplexity), true
+	case "QuickStarted.deviceUrl":
+		if e.ComplexityRoot.QuickStarted.DeviceURL == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuickStarted.DeviceURL(childComplexity), true
 	case "QuickStarted.user":
 		if e.ComplexityRoot.QuickStarted.User == nil {
 			break
@@ -5028,6 +5095,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("PasswordChangeInput", ec.unmarshalInputPasswordChangeInput),
 			graphql.NewInputUnmarshaler("PresenceRuleInput", ec.unmarshalInputPresenceRuleInput),
 			graphql.NewInputUnmarshaler("PresenceSettingsInput", ec.unmarshalInputPresenceSettingsInput),
+			graphql.NewInputUnmarshaler("QuickStartTelephoneInput", ec.unmarshalInputQuickStartTelephoneInput),
 			graphql.NewInputUnmarshaler("ServiceNumberUpdateInput", ec.unmarshalInputServiceNumberUpdateInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
 			graphql.NewInputUnmarshaler("UserImportInput", ec.unmarshalInputUserImportInput),
@@ -5566,12 +5634,16 @@ enum OnboardingStepKind {
   LINK_EXPIRED
   "A client was set up by the link."
   ACTIVATED
+  "A prepared telephone fetched its file."
+  FILE_FETCHED
   "A telephone registered."
   REGISTERED
   "The telephone answered whether it is there."
   PROBED
   "The user was in conversation."
   CALLED
+  "A call has ended in which sound went both ways; a call to the echo test counts."
+  TEST_CALL
 }
 
 "Why a call from outside was not let through."
@@ -6439,6 +6511,24 @@ type QuickStartPlan {
   callthroughFrom: PhoneNumber
   "How long the activation link will be valid; null where there will be none."
   activationLinkUntil: Time
+  "The telephone that will be prepared; null where there will be none."
+  telephone: QuickStartTelephone
+}
+
+"A telephone that the quick start wizard prepares, or would prepare."
+type QuickStartTelephone {
+  "Hardware address, such as 00:04:13:a1:1f:a7."
+  mac: String!
+  "The make."
+  family: DeviceFamily!
+  "The model, as deviceModels names it."
+  model: String!
+  "What the administrator calls it; empty where nothing."
+  label: String!
+  "Function keys."
+  keys: [DeviceKey!]!
+  "Until then it may fetch its file by its MAC alone; null where it may not."
+  windowUntil: Time
 }
 
 "What the quick start wizard made for one colleague, with secrets that are shown this once."
@@ -6453,6 +6543,13 @@ type QuickStarted {
   callthroughRule: CallthroughRule
   "PIN of the rule; null where there is none."
   callthroughPin: String
+  "The prepared telephone; null where there is none, or the run is only repeated."
+  device: Device
+  """
+  Folder of its files, to be entered in the telephone or its redirection service; shown this once, for it opens the SIP password.
+  Null where there is none.
+  """
+  deviceUrl: String
 }
 
 # ---------------------------------------------------------------- callthrough
@@ -6956,7 +7053,7 @@ type Mutation {
     "The file."
     input: UserImportInput!
   ): UserImportPayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
-  "The quick start wizard: account, internal number, settings of the softphone, callthrough rule and activation link of a new colleague, all in one step or nothing of it."
+  "The quick start wizard: account, internal number, settings of the softphone, callthrough rule, activation link and prepared telephone of a new colleague, all in one step or nothing of it."
   userQuickStart(
     "The new colleague."
     input: UserQuickStartInput!
@@ -7538,10 +7635,26 @@ input UserQuickStartInput {
   callthroughPin: String
   "The link that sets up the user's client; none where null."
   activationLink: ActivationLinkOptions = {}
+  "The desk telephone that is set up for the user when it asks for its file; none where left out."
+  telephone: QuickStartTelephoneInput
   "Only check and tell the plan: nothing is changed."
   dryRun: Boolean! = false
   "Any text of at most 100 characters. Whoever did not hear the answer repeats the run with the same key, and nothing is made twice; secrets are not shown again. Remembered for a week."
   idempotencyKey: String
+}
+
+"A desk telephone that is prepared along with its user."
+input QuickStartTelephoneInput {
+  "Hardware address from its label, in any way of writing."
+  mac: String!
+  "Model, one of deviceModels."
+  model: String!
+  "What to call it."
+  label: String! = ""
+  "Function keys; none where left out, and then the telephone has one line."
+  keys: [DeviceKeyInput!]! = []
+  "How long it may fetch its file by its MAC alone, at most 48 hours; not at all where left out (see deviceWindowOpen)."
+  windowFor: Duration
 }
 
 "How an activation link shall be."
@@ -7556,8 +7669,8 @@ input ActivationLinkOptions {
 input UserQuickStartBulkInput {
   """
   Text of a CSV file (comma or semicolon, UTF-8, at most 200 users) whose first line names the columns, of which only username is needed:
-  username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword
-  Where number is empty the user gets the first free one.
+  username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword,mac,model
+  Where number is empty the user gets the first free one; where mac and model are empty no telephone is prepared.
   """
   csv: String!
   "Make callthrough rules for those with a mobile number."
@@ -7566,6 +7679,8 @@ input UserQuickStartBulkInput {
   activationLinks: Boolean! = true
   "How long the links are valid, 10 minutes to 30 days."
   validFor: Duration! = "PT72H"
+  "How long the prepared telephones may fetch their files by their MAC alone, at most 48 hours; not at all where left out."
+  windowFor: Duration
   "Only check and tell the plan: nothing is changed."
   dryRun: Boolean! = false
   "As for userQuickStart."
@@ -9086,8 +9201,28 @@ func (ec *executionContext) childFields_QuickStartPlan(ctx context.Context, fiel
 		return ec.fieldContext_QuickStartPlan_callthroughFrom(ctx, field)
 	case "activationLinkUntil":
 		return ec.fieldContext_QuickStartPlan_activationLinkUntil(ctx, field)
+	case "telephone":
+		return ec.fieldContext_QuickStartPlan_telephone(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QuickStartPlan", field.Name)
+}
+
+func (ec *executionContext) childFields_QuickStartTelephone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "mac":
+		return ec.fieldContext_QuickStartTelephone_mac(ctx, field)
+	case "family":
+		return ec.fieldContext_QuickStartTelephone_family(ctx, field)
+	case "model":
+		return ec.fieldContext_QuickStartTelephone_model(ctx, field)
+	case "label":
+		return ec.fieldContext_QuickStartTelephone_label(ctx, field)
+	case "keys":
+		return ec.fieldContext_QuickStartTelephone_keys(ctx, field)
+	case "windowUntil":
+		return ec.fieldContext_QuickStartTelephone_windowUntil(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuickStartTelephone", field.Name)
 }
 
 func (ec *executionContext) childFields_QuickStarted(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9102,6 +9237,10 @@ func (ec *executionContext) childFields_QuickStarted(ctx context.Context, field 
 		return ec.fieldContext_QuickStarted_callthroughRule(ctx, field)
 	case "callthroughPin":
 		return ec.fieldContext_QuickStarted_callthroughPin(ctx, field)
+	case "device":
+		return ec.fieldContext_QuickStarted_device(ctx, field)
+	case "deviceUrl":
+		return ec.fieldContext_QuickStarted_deviceUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QuickStarted", field.Name)
 }
@@ -24529,6 +24668,185 @@ func (ec *executionContext) fieldContext_QuickStartPlan_activationLinkUntil(_ co
 	return graphql.NewScalarFieldContext("QuickStartPlan", field, false, false, "Time")
 }
 
+func (ec *executionContext) _QuickStartPlan_telephone(ctx context.Context, field graphql.CollectedField, obj *QuickStartPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartPlan_telephone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Telephone, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *QuickStartTelephone) graphql.Marshaler {
+			return ec.marshalOQuickStartTelephone2ᚖgraphpbxᚋgraphᚐQuickStartTelephone(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartPlan_telephone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuickStartPlan",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuickStartTelephone(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuickStartTelephone_mac(ctx context.Context, field graphql.CollectedField, obj *QuickStartTelephone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartTelephone_mac(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Mac, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartTelephone_mac(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartTelephone", field, false, false, "String")
+}
+
+func (ec *executionContext) _QuickStartTelephone_family(ctx context.Context, field graphql.CollectedField, obj *QuickStartTelephone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartTelephone_family(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Family, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.DeviceFamily) graphql.Marshaler {
+			return ec.marshalNDeviceFamily2graphpbxᚋmodelsᚐDeviceFamily(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartTelephone_family(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartTelephone", field, false, false, "DeviceFamily")
+}
+
+func (ec *executionContext) _QuickStartTelephone_model(ctx context.Context, field graphql.CollectedField, obj *QuickStartTelephone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartTelephone_model(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Model, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartTelephone_model(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartTelephone", field, false, false, "String")
+}
+
+func (ec *executionContext) _QuickStartTelephone_label(ctx context.Context, field graphql.CollectedField, obj *QuickStartTelephone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartTelephone_label(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Label, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartTelephone_label(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartTelephone", field, false, false, "String")
+}
+
+func (ec *executionContext) _QuickStartTelephone_keys(ctx context.Context, field graphql.CollectedField, obj *QuickStartTelephone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartTelephone_keys(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Keys, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.DeviceKey) graphql.Marshaler {
+			return ec.marshalNDeviceKey2ᚕᚖgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartTelephone_keys(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuickStartTelephone",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviceKey(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuickStartTelephone_windowUntil(ctx context.Context, field graphql.CollectedField, obj *QuickStartTelephone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStartTelephone_windowUntil(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WindowUntil, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStartTelephone_windowUntil(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStartTelephone", field, false, false, "Time")
+}
+
 func (ec *executionContext) _QuickStarted_user(ctx context.Context, field graphql.CollectedField, obj *QuickStarted) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -24677,6 +24995,61 @@ func (ec *executionContext) _QuickStarted_callthroughPin(ctx context.Context, fi
 	)
 }
 func (ec *executionContext) fieldContext_QuickStarted_callthroughPin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuickStarted", field, false, false, "String")
+}
+
+func (ec *executionContext) _QuickStarted_device(ctx context.Context, field graphql.CollectedField, obj *QuickStarted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStarted_device(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Device, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Device) graphql.Marshaler {
+			return ec.marshalODevice2ᚖgraphpbxᚋmodelsᚐDevice(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStarted_device(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "QuickStarted",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Device(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _QuickStarted_deviceUrl(ctx context.Context, field graphql.CollectedField, obj *QuickStarted) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuickStarted_deviceUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DeviceURL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_QuickStarted_deviceUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("QuickStarted", field, false, false, "String")
 }
 
@@ -30916,6 +31289,71 @@ func (ec *executionContext) unmarshalInputPresenceSettingsInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputQuickStartTelephoneInput(ctx context.Context, obj any) (QuickStartTelephoneInput, error) {
+	var it QuickStartTelephoneInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["label"]; !present {
+		asMap["label"] = ""
+	}
+	if _, present := asMap["keys"]; !present {
+		asMap["keys"] = []any{}
+	}
+
+	fieldsInOrder := [...]string{"mac", "model", "label", "keys", "windowFor"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "mac":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("mac"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Mac = data
+		case "model":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("model"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Model = data
+		case "label":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("label"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Label = data
+		case "keys":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("keys"))
+			data, err := ec.unmarshalNDeviceKeyInput2ᚕᚖgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Keys = data
+		case "windowFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("windowFor"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WindowFor = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputServiceNumberUpdateInput(ctx context.Context, obj any) (ServiceNumberUpdateInput, error) {
 	var it ServiceNumberUpdateInput
 	if obj == nil {
@@ -31120,7 +31558,7 @@ func (ec *executionContext) unmarshalInputUserQuickStartBulkInput(ctx context.Co
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"csv", "callthrough", "activationLinks", "validFor", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"csv", "callthrough", "activationLinks", "validFor", "windowFor", "dryRun", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -31155,6 +31593,13 @@ func (ec *executionContext) unmarshalInputUserQuickStartBulkInput(ctx context.Co
 				return it, err
 			}
 			it.ValidFor = data
+		case "windowFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("windowFor"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WindowFor = data
 		case "dryRun":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
@@ -31207,7 +31652,7 @@ func (ec *executionContext) unmarshalInputUserQuickStartInput(ctx context.Contex
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"username", "extension", "firstName", "surname", "nickname", "mobile", "role", "ringLimit", "busyInCall", "busyRinging", "access", "callthrough", "callthroughPin", "activationLink", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"username", "extension", "firstName", "surname", "nickname", "mobile", "role", "ringLimit", "busyInCall", "busyRinging", "access", "callthrough", "callthroughPin", "activationLink", "telephone", "dryRun", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -31312,6 +31757,13 @@ func (ec *executionContext) unmarshalInputUserQuickStartInput(ctx context.Contex
 				return it, err
 			}
 			it.ActivationLink = data
+		case "telephone":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("telephone"))
+			data, err := ec.unmarshalOQuickStartTelephoneInput2ᚖgraphpbxᚋgraphᚐQuickStartTelephoneInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Telephone = data
 		case "dryRun":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dryRun"))
 			data, err := ec.unmarshalNBoolean2bool(ctx, v)
@@ -36677,6 +37129,69 @@ func (ec *executionContext) _QuickStartPlan(ctx context.Context, sel ast.Selecti
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "telephone":
+			out.Values[i] = ec._QuickStartPlan_telephone(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var quickStartTelephoneImplementors = []string{"QuickStartTelephone"}
+
+func (ec *executionContext) _QuickStartTelephone(ctx context.Context, sel ast.SelectionSet, obj *QuickStartTelephone) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quickStartTelephoneImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuickStartTelephone")
+		case "mac":
+			out.Values[i] = ec._QuickStartTelephone_mac(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "family":
+			out.Values[i] = ec._QuickStartTelephone_family(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "model":
+			out.Values[i] = ec._QuickStartTelephone_model(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "label":
+			out.Values[i] = ec._QuickStartTelephone_label(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "keys":
+			out.Values[i] = ec._QuickStartTelephone_keys(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "windowUntil":
+			out.Values[i] = ec._QuickStartTelephone_windowUntil(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -36727,6 +37242,16 @@ func (ec *executionContext) _QuickStarted(ctx context.Context, sel ast.Selection
 			}
 		case "callthroughPin":
 			out.Values[i] = ec._QuickStarted_callthroughPin(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "device":
+			out.Values[i] = ec._QuickStarted_device(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "deviceUrl":
+			out.Values[i] = ec._QuickStarted_deviceUrl(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -39307,6 +39832,30 @@ func (ec *executionContext) marshalNDeviceKey2ᚕgraphpbxᚋmodelsᚐDeviceKey�
 	return ret
 }
 
+func (ec *executionContext) marshalNDeviceKey2ᚕᚖgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.DeviceKey) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeviceKey2ᚖgraphpbxᚋmodelsᚐDeviceKey(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDeviceKey2ᚖgraphpbxᚋmodelsᚐDeviceKey(ctx context.Context, sel ast.SelectionSet, v *models.DeviceKey) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "DeviceKey!")
+		return graphql.Null
+	}
+	return ec._DeviceKey(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNDeviceKeyInput2ᚕᚖgraphpbxᚋmodelsᚐDeviceKeyᚄ(ctx context.Context, v any) ([]*models.DeviceKey, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -41418,6 +41967,21 @@ func (ec *executionContext) marshalOQuickStartPlan2ᚖgraphpbxᚋgraphᚐQuickSt
 		return graphql.Null
 	}
 	return ec._QuickStartPlan(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOQuickStartTelephone2ᚖgraphpbxᚋgraphᚐQuickStartTelephone(ctx context.Context, sel ast.SelectionSet, v *QuickStartTelephone) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._QuickStartTelephone(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOQuickStartTelephoneInput2ᚖgraphpbxᚋgraphᚐQuickStartTelephoneInput(ctx context.Context, v any) (*QuickStartTelephoneInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := ec.unmarshalInputQuickStartTelephoneInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalOQuickStarted2ᚖgraphpbxᚋgraphᚐQuickStarted(ctx context.Context, sel ast.SelectionSet, v *QuickStarted) graphql.Marshaler {

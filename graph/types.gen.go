@@ -869,6 +869,38 @@ type QuickStartPlan struct {
 	CallthroughFrom *models.PhoneNumber `json:"callthroughFrom,omitempty"`
 	// How long the activation link will be valid; null where there will be none.
 	ActivationLinkUntil *time.Time `json:"activationLinkUntil,omitempty"`
+	// The telephone that will be prepared; null where there will be none.
+	Telephone *QuickStartTelephone `json:"telephone,omitempty"`
+}
+
+// A telephone that the quick start wizard prepares, or would prepare.
+type QuickStartTelephone struct {
+	// Hardware address, such as 00:04:13:a1:1f:a7.
+	Mac string `json:"mac"`
+	// The make.
+	Family models.DeviceFamily `json:"family"`
+	// The model, as deviceModels names it.
+	Model string `json:"model"`
+	// What the administrator calls it; empty where nothing.
+	Label string `json:"label"`
+	// Function keys.
+	Keys []*models.DeviceKey `json:"keys"`
+	// Until then it may fetch its file by its MAC alone; null where it may not.
+	WindowUntil *time.Time `json:"windowUntil,omitempty"`
+}
+
+// A desk telephone that is prepared along with its user.
+type QuickStartTelephoneInput struct {
+	// Hardware address from its label, in any way of writing.
+	Mac string `json:"mac"`
+	// Model, one of deviceModels.
+	Model string `json:"model"`
+	// What to call it.
+	Label string `json:"label"`
+	// Function keys; none where left out, and then the telephone has one line.
+	Keys []*models.DeviceKey `json:"keys"`
+	// How long it may fetch its file by its MAC alone, at most 48 hours; not at all where left out (see deviceWindowOpen).
+	WindowFor *time.Duration `json:"windowFor,omitempty"`
 }
 
 // What the quick start wizard made for one colleague, with secrets that are shown this once.
@@ -883,6 +915,11 @@ type QuickStarted struct {
 	CallthroughRule *models.CallthroughRule `json:"callthroughRule,omitempty"`
 	// PIN of the rule; null where there is none.
 	CallthroughPin *string `json:"callthroughPin,omitempty"`
+	// The prepared telephone; null where there is none, or the run is only repeated.
+	Device *models.Device `json:"device,omitempty"`
+	// Folder of its files, to be entered in the telephone or its redirection service; shown this once, for it opens the SIP password.
+	// Null where there is none.
+	DeviceURL *string `json:"deviceUrl,omitempty"`
 }
 
 // An object is gone.
@@ -1133,8 +1170,8 @@ type UserPayload struct {
 // Many new colleagues, as the quick start wizard asks for them.
 type UserQuickStartBulkInput struct {
 	// Text of a CSV file (comma or semicolon, UTF-8, at most 200 users) whose first line names the columns, of which only username is needed:
-	// username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword
-	// Where number is empty the user gets the first free one.
+	// username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword,mac,model
+	// Where number is empty the user gets the first free one; where mac and model are empty no telephone is prepared.
 	CSV string `json:"csv"`
 	// Make callthrough rules for those with a mobile number.
 	Callthrough bool `json:"callthrough"`
@@ -1142,6 +1179,8 @@ type UserQuickStartBulkInput struct {
 	ActivationLinks bool `json:"activationLinks"`
 	// How long the links are valid, 10 minutes to 30 days.
 	ValidFor time.Duration `json:"validFor"`
+	// How long the prepared telephones may fetch their files by their MAC alone, at most 48 hours; not at all where left out.
+	WindowFor *time.Duration `json:"windowFor,omitempty"`
 	// Only check and tell the plan: nothing is changed.
 	DryRun bool `json:"dryRun"`
 	// As for userQuickStart.
@@ -1190,6 +1229,8 @@ type UserQuickStartInput struct {
 	CallthroughPin *string `json:"callthroughPin,omitempty"`
 	// The link that sets up the user's client; none where null.
 	ActivationLink *ActivationLinkOptions `json:"activationLink,omitempty"`
+	// The desk telephone that is set up for the user when it asks for its file; none where left out.
+	Telephone *QuickStartTelephoneInput `json:"telephone,omitempty"`
 	// Only check and tell the plan: nothing is changed.
 	DryRun bool `json:"dryRun"`
 	// Any text of at most 100 characters. Whoever did not hear the answer repeats the run with the same key, and nothing is made twice; secrets are not shown again. Remembered for a week.

@@ -378,6 +378,8 @@ export type OnboardingStepKind =
   | 'ACTIVATION_FAILED'
   /** The user was in conversation. */
   | 'CALLED'
+  /** A prepared telephone fetched its file. */
+  | 'FILE_FETCHED'
   /** The password for the link was wrong too often: the link is void. */
   | 'LINK_BURNED'
   /** An activation link was made. */
@@ -392,6 +394,8 @@ export type OnboardingStepKind =
   | 'PROBED'
   /** A telephone registered. */
   | 'REGISTERED'
+  /** A call has ended in which sound went both ways; a call to the echo test counts. */
+  | 'TEST_CALL'
   /** The quick start wizard created the user. */
   | 'USER_CREATED';
 
@@ -446,6 +450,20 @@ export type PresenceSource =
   | 'TELEPHONE'
   /** Its time was over. */
   | 'TIMER';
+
+/** A desk telephone that is prepared along with its user. */
+export type QuickStartTelephoneInput = {
+  /** Function keys; none where left out, and then the telephone has one line. */
+  keys?: Array<DeviceKeyInput>;
+  /** What to call it. */
+  label?: string;
+  /** Hardware address from its label, in any way of writing. */
+  mac: string;
+  /** Model, one of deviceModels. */
+  model: string;
+  /** How long it may fetch its file by its MAC alone, at most 48 hours; not at all where left out (see deviceWindowOpen). */
+  windowFor?: string | null | undefined;
+};
 
 /** How long one cell of the online statistics is. */
 export type Resolution =
@@ -587,8 +605,8 @@ export type UserQuickStartBulkInput = {
   callthrough?: boolean;
   /**
    * Text of a CSV file (comma or semicolon, UTF-8, at most 200 users) whose first line names the columns, of which only username is needed:
-   * username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword
-   * Where number is empty the user gets the first free one.
+   * username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword,mac,model
+   * Where number is empty the user gets the first free one; where mac and model are empty no telephone is prepared.
    */
   csv: string;
   /** Only check and tell the plan: nothing is changed. */
@@ -597,6 +615,8 @@ export type UserQuickStartBulkInput = {
   idempotencyKey?: string | null | undefined;
   /** How long the links are valid, 10 minutes to 30 days. */
   validFor?: string;
+  /** How long the prepared telephones may fetch their files by their MAC alone, at most 48 hours; not at all where left out. */
+  windowFor?: string | null | undefined;
 };
 
 /** A new colleague, as the quick start wizard asks for one. Only the username is needed. Everything can be changed afterwards. */
@@ -631,6 +651,8 @@ export type UserQuickStartInput = {
   role?: Role;
   /** Surname, for display and telephone book. */
   surname?: string | null | undefined;
+  /** The desk telephone that is set up for the user when it asks for its file; none where left out. */
+  telephone?: QuickStartTelephoneInput | null | undefined;
   /** Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. The telephone logs in with it, and statistics show it. With MS Teams: the first part of the Teams login. */
   username: string;
 };
