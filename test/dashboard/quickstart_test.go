@@ -13,7 +13,7 @@ import (
 
 // copied returns what stands in a field that can be copied.
 func copied(page *browser.Page, label string) string {
-	find := fmt.Sprintf(`[...document.querySelectorAll('.copy-field')].find(f => f.querySelector('.copy-label').textContent === %q)`, label)
+	find := fmt.Sprintf(`[...document.querySelectorAll('.copy-field')].find(f => f.querySelector('.copy-label').textContent === %q && f.querySelector('.copy-value'))`, label)
 	page.WaitFor(find)
 	return strings.TrimSpace(browser.Eval[string](page, find+`.querySelector('.copy-value').textContent`))
 }

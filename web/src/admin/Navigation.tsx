@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t, tn } from '../i18n';
 import { useMay } from '../session/useSession';
-import { IconHome, IconListNumbers, IconPhoneCall, IconRoute, IconStatistics, IconUsers } from '../ui/icons';
+import { IconDeskphone, IconHome, IconListDetails, IconListNumbers, IconPhoneCall, IconPhoneIn, IconRoute, IconShieldCheck, IconStatistics, IconUsers } from '../ui/icons';
 import { useStores } from './stores';
 
 export function Navigation() {
@@ -16,6 +16,14 @@ export function Navigation() {
       {seesLines && <Entry href="/statistics" icon={IconStatistics} label={t('nav.statistics')} />}
       {seesLines && <Entry href="/rules" icon={IconRoute} label={t('nav.rules')} />}
       {administers && <Entry href="/numbers" icon={IconListNumbers} label={t('nav.numbers')} />}
+      {administers && (
+        <>
+          <Entry href="/devices" icon={IconDeskphone} label={t('nav.devices')} />
+          <Entry href="/callthrough" icon={IconPhoneIn} label={t('nav.callthrough')} />
+          <Entry href="/blocked" icon={IconShieldCheck} label={t('nav.blocked')} />
+          <Entry href="/audit" icon={IconListDetails} label={t('nav.audit')} />
+        </>
+      )}
     </nav>
   );
 }

@@ -20,6 +20,11 @@ import './shell.css';
 // What is not needed at first sight is loaded when somebody goes there.
 const QuickStartPage = lazy(async () => ({ default: (await import('./quick/QuickStartPage')).QuickStartPage }));
 const ManyPage = lazy(async () => ({ default: (await import('./quick/ManyPage')).ManyPage }));
+const AuditPage = lazy(async () => ({ default: (await import('./audit/AuditPage')).AuditPage }));
+const BlockedPage = lazy(async () => ({ default: (await import('./blocked/BlockedPage')).BlockedPage }));
+const CallthroughPage = lazy(async () => ({ default: (await import('./callthrough/CallthroughPage')).CallthroughPage }));
+const DevicePage = lazy(async () => ({ default: (await import('./devices/DevicePage')).DevicePage }));
+const DevicesPage = lazy(async () => ({ default: (await import('./devices/DevicesPage')).DevicesPage }));
 const UserPage = lazy(async () => ({ default: (await import('./user/UserPage')).UserPage }));
 const StartPage = lazy(() => import('./start/StartPage'));
 const CallsPage = lazy(async () => ({ default: (await import('./calls/CallsPage')).CallsPage }));
@@ -62,6 +67,11 @@ export function Shell({ me }: { me: MeFragment }) {
                 {seesLines && <Route path="/statistics" component={StatisticsPage} />}
                 {seesLines && <Route path="/rules" component={RulesPage} />}
                 {admin && <Route path="/numbers" component={NumbersPage} />}
+                {admin && <Route path="/devices" component={DevicesPage} />}
+                {admin && <Route path="/devices/:id">{({ id }) => <DevicePage key={id} />}</Route>}
+                {admin && <Route path="/callthrough" component={CallthroughPage} />}
+                {admin && <Route path="/blocked" component={BlockedPage} />}
+                {admin && <Route path="/audit" component={AuditPage} />}
                 <Route component={NotFound} />
               </Switch>
             </Suspense>

@@ -164,7 +164,7 @@ interface ChoiceProps {
 /** Something that the wizard makes on wish, with what belongs to it. */
 function Choice({ field, values, label, text, disabled, first, children }: ChoiceProps) {
   return (
-    <div className="choice" data-chosen={values[field] && !disabled}>
+    <div className="wish" data-chosen={values[field] && !disabled}>
       <Checkbox
         name={field}
         label={t(label)}
@@ -174,7 +174,7 @@ function Choice({ field, values, label, text, disabled, first, children }: Choic
         data-first={first}
         onChange={(event) => changeDraft({ [field]: event.currentTarget.checked })}
       />
-      {children && <div className="choice-more">{children}</div>}
+      {children && <div className="wish-more">{children}</div>}
     </div>
   );
 }

@@ -10,12 +10,26 @@ import { useStale } from '../LiveLamp';
 import { useLiveness, useStores } from '../stores';
 import { callName, type UserRow } from '../users/row';
 import { useRow } from '../users/store';
+import { AccessSection } from './AccessSection';
+import { CallthroughSection } from './CallthroughSection';
+import { LinksSection } from './LinksSection';
 import { OnboardingSection } from './OnboardingSection';
+import { PersonSection } from './PersonSection';
+import { PresenceSection } from './PresenceSection';
+import { TelephonesSection } from './TelephonesSection';
 import '../users/fields.css';
 import '../users/panel.css';
 import './user.css';
 
-const sections = [['onboarding', 'user.onboarding', OnboardingSection]] as const satisfies readonly (readonly [string, Key, React.ComponentType<{ row: UserRow }>])[];
+const sections = [
+  ['person', 'user.person', PersonSection],
+  ['access', 'user.access', AccessSection],
+  ['telephones', 'user.telephones', TelephonesSection],
+  ['presence', 'user.presence', PresenceSection],
+  ['callthrough', 'user.callthrough', CallthroughSection],
+  ['links', 'user.links', LinksSection],
+  ['onboarding', 'user.onboarding', OnboardingSection],
+] as const satisfies readonly (readonly [string, Key, React.ComponentType<{ row: UserRow }>])[];
 
 /** Everything about one user, in menus of its own; the address names the menu. */
 export function UserPage() {

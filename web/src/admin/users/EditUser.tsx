@@ -1,121 +1,13 @@
-import { Button, Modal } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
-import { useClient, useMutation } from 'urql';
-import { failureText, sortFaults } from '../../api/faults';
-import { UserByIdDocument, UserUpdateDocument, type PersonFragment } from '../../gql/generated';
+import { Modal } from '@mantine/core';
 import { t } from '../../i18n';
-import { Notice } from '../../ui/Notice';
-import { sayDone } from '../../ui/toast';
-import { useStores } from '../stores';
-import { Conflict } from './Conflict';
-import { focusFirstError } from './CreateUser';
-import { PersonFields } from './PersonFields';
+import { PersonForm } from './PersonForm';
 import { callName, type UserRow } from './row';
-import { checkPerson, conflicts, merged, personFields, toUpdateInput, toValues, type PersonValues } from './values';
 
-interface Props {
-  readonly row: UserRow;
-  readonly onClose: () => void;
-}
-
-/** Changes a user. The form keeps what it was opened with; changes by others are told when it is saved. */
-export function EditUser({ row, onClose }: Props) {
-  const { users } = useStores();
-  const form = useEdit(row.person);
-  const [{ fetching }, userUpdate] = useMutation(UserUpdateDocument);
-
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
-    if (!form.check()) return focusFirstError();
-    const input = toUpdateInput(form.before, form.values, form.version);
-    const { data, error } = await userUpdate({ id: row.id, input });
-    if (error || !data) return form.setProblem(error ? failureText(error) : '');
-    const { user, errors } = data.userUpdate;
-    if (!user) return form.refuse(errors);
-    users.personChanged(user);
-    sayDone(t('edit.done', { name: user.displayName }));
-    onClose();
-  };
-
+/** Changes a user in a window over the table. */
+export function EditUser({ row, onClose }: { row: UserRow; onClose: () => void }) {
   return (
     <Modal opened onClose={onClose} title={t('form.edit.title', { name: callName(row) })} size={720} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form onSubmit={submit} noValidate>
-        {form.problem && (
-          <Notice tone="red">
-            {form.problem}
-          </Notice>
-        )}
-        {form.theirs && (
-          <Notice tone="amber" title={t('conflict.title')}>
-            {t('conflict.text')}
-          </Notice>
-        )}
-        <PersonFields
-          values={form.values}
-          errors={form.errors}
-          onChange={form.change}
-          usernameNote={form.values.username !== form.before.username ? t('form.username.change') : undefined}
-          below={(field) =>
-            form.disputed.includes(field) && form.theirs && <Conflict field={field} mine={form.values} theirs={form.theirs} onTake={form.change} />
-          }
-        />
-        <footer className="dialogue-foot">
-          <Button variant="default" onClick={onClose}>
-            {t('cancel')}
-          </Button>
-          <Button type="submit" loading={fetching} disabled={!form.dirty}>
-            {t('save')}
-          </Button>
-        </footer>
-      </form>
+      <PersonForm row={row} onSaved={onClose} onCancel={onClose} />
     </Modal>
   );
-}
-
-/** The state of the form: what it began with, what is typed, and what others made of it meanwhile. */
-function useEdit(person: PersonFragment) {
-  const client = useClient();
-  const [before, setBefore] = useState(() => toValues(person));
-  const [version, setVersion] = useState(person.version);
-  const [values, setValues] = useState(before);
-  const [theirs, setTheirs] = useState<PersonValues | null>(null);
-  const [disputed, setDisputed] = useState<readonly (keyof PersonValues)[]>([]);
-  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
-  const [problem, setProblem] = useState('');
-
-  const change = (part: Partial<PersonValues>): void => {
-    setValues((now) => ({ ...now, ...part }));
-    setDisputed((fields) => fields.filter((field) => !(field in part)));
-  };
-
-  const check = (): boolean => {
-    const faults = checkPerson(values);
-    setErrors(faults);
-    setProblem('');
-    return Object.keys(faults).length === 0;
-  };
-
-  /** Reads the user again and begins anew from there, with everything typed kept. */
-  const rebase = async (): Promise<void> => {
-    const { data, error } = await client.query(UserByIdDocument, { id: person.id }, { requestPolicy: 'network-only' }).toPromise();
-    if (error) return setProblem(failureText(error));
-    if (!data?.user) return setProblem(t('conflict.gone'));
-    const now = toValues(data.user);
-    setDisputed(conflicts(before, values, now));
-    setTheirs(now);
-    setValues(merged(before, values, now));
-    setBefore(now);
-    setVersion(data.user.version);
-  };
-
-  const refuse = (faults: Parameters<typeof sortFaults>[0]): void => {
-    if (faults.some((fault) => fault.code === 'CONFLICT')) return void rebase();
-    const sorted = sortFaults(faults, personFields);
-    setErrors(sorted.fields);
-    setProblem(sorted.general.join(' '));
-    focusFirstError();
-  };
-
-  const dirty = personFields.some((field) => values[field] !== before[field]);
-  return { before, version, values, theirs, disputed, errors, problem, dirty, change, check, refuse, setProblem };
 }
