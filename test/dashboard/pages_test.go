@@ -77,7 +77,7 @@ func TestMenusOfAUser(t *testing.T) {
 	menu(page, "Telephones")
 	check(page, "user-telephones")
 	page.ClickOn(`.nav a[href="/callthrough"]`)
-	page.WaitFor(`document.querySelector('.rule-who')?.innerText === 'Anna Muster'`)
+	page.WaitFor(`document.querySelector('.rule-who')?.innerText === 'Ann'`)
 	check(page, "callthrough")
 }
 
