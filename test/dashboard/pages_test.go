@@ -59,7 +59,7 @@ func TestMenusOfAUser(t *testing.T) {
 	check(page, "user-links")
 	page.Click("I have noted them")
 	page.Click("Take back")
-	page.WaitFor(`document.querySelector('.line[data-state=REVOKED]')`)
+	page.WaitFor(`document.querySelector('.entry[data-state=REVOKED]')`)
 
 	menu(page, "Callthrough")
 	page.Click("New rule")

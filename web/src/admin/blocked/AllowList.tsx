@@ -20,7 +20,7 @@ export function AllowList() {
         {error && <p>{failureText(error)}</p>}
         {data && allowed.length === 0 && <p className="list-none dim">{t('allowed.none')}</p>}
         {allowed.length > 0 && (
-          <ul className="lines">
+          <ul className="entries">
             {allowed.map((entry) => (
               <Entry key={entry.id} entry={entry} onRemoved={refresh} />
             ))}
@@ -43,8 +43,8 @@ function Entry({ entry, onRemoved }: { entry: AllowedFragment; onRemoved: () => 
   };
   const label = t('allowed.remove', { address: entry.address });
   return (
-    <li className="line">
-      <div className="line-text">
+    <li className="entry">
+      <div className="entry-text">
         <strong className="mono">{entry.address}</strong>
         <span className="dim num">{[entry.note, t('blocked.since', { when: formatInstant(entry.createdAt) })].filter(Boolean).join(' · ')}</span>
       </div>

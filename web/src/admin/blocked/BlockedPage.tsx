@@ -37,7 +37,7 @@ export function BlockedPage() {
       <section className={`card ${stale ? 'stale' : ''}`} aria-label={t('blocked.title')}>
         {blocked.length === 0 && state !== 'opening' && <EmptyState icon={IconShieldCheck} title={t('blocked.none')} text={t('blocked.none.text')} />}
         {blocked.length > 0 && (
-          <ul className="lines blocked">
+          <ul className="entries blocked">
             {blocked.map((block) => (
               <Block key={block.id} block={block} />
             ))}
@@ -54,11 +54,11 @@ function Block({ block }: { block: BlockedFragment }) {
   const manual = block.reason === 'MANUAL';
   const Icon = manual ? IconHand : IconKey;
   return (
-    <li className="line">
+    <li className="entry">
       <span className={`mark blocked-mark tone-${manual ? 'grey' : 'red'}`} role="img" aria-label={t(`blocked.reason.${block.reason}`)}>
         <Icon size={16} />
       </span>
-      <div className="line-text">
+      <div className="entry-text">
         <strong className="mono">
           {block.address}
           {block.username && <span className="blocked-name"> · {t('blocked.username', { name: block.username })}</span>}

@@ -40,7 +40,7 @@ export function CallthroughPage() {
           <EmptyState icon={IconPhoneIn} title={t('callthrough.none')} text={t('callthrough.none.text')} />
         </div>
       )}
-      <div className={`rules ${stale ? 'stale' : ''}`}>
+      <div className={`rule-cards ${stale ? 'stale' : ''}`}>
         {rules.map((rule) => (
           <RuleCard key={rule.id} rule={rule} named />
         ))}

@@ -7,11 +7,11 @@ import { deviceName } from './device';
 /** Telephones in short, each the way to its page. */
 export function DeviceLines({ devices }: { devices: readonly DeskPhoneFragment[] }) {
   return (
-    <ul className="lines">
+    <ul className="entries">
       {devices.map((device) => (
-        <li key={device.id} className="line">
-          <div className="line-text">
-            <Link href={`/devices/${device.id}`} className="line-link">
+        <li key={device.id} className="entry">
+          <div className="entry-text">
+            <Link href={`/devices/${device.id}`} className="entry-link">
               {deviceName(device)}
             </Link>
             <span className="dim">

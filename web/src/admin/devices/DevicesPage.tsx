@@ -93,7 +93,7 @@ function Table({ devices }: { devices: readonly DeskPhoneFragment[] }) {
         {devices.map((device) => (
           <tr key={device.id} onClick={() => go(`/devices/${device.id}`)}>
             <td>
-              <Link href={`/devices/${device.id}`} className="line-link" onClick={(event) => event.stopPropagation()}>
+              <Link href={`/devices/${device.id}`} className="entry-link" onClick={(event) => event.stopPropagation()}>
                 {deviceName(device)}
               </Link>
             </td>

@@ -42,7 +42,7 @@ export function LinksOf({ row }: { row: UserRow }) {
         {error && <p>{failureText(error)}</p>}
         {data && links.length === 0 && <p className="list-none dim">{t('links.none')}</p>}
         {links.length > 0 && (
-          <ul className="lines">
+          <ul className="entries">
             {links.map((link) => (
               <LinkLine key={link.id} link={link} onChange={refresh} />
             ))}
@@ -84,9 +84,9 @@ function LinkLine({ link, onChange }: { link: LinkFragment; onChange: () => void
     onChange();
   };
   return (
-    <li className="line" data-state={link.state}>
+    <li className="entry" data-state={link.state}>
       <LinkChip state={link.state} />
-      <div className="line-text">
+      <div className="entry-text">
         <strong>{story(link)}</strong>
         <span className="dim num">
           {t('links.made', { when: formatInstant(link.createdAt), who: link.createdBy?.displayName ?? t('links.made.local') })}

@@ -84,7 +84,7 @@ function Sessions({ userId }: { userId: string }) {
       {error && <p>{failureText(error)}</p>}
       {data && sessions.length === 0 && <p className="list-none dim">{t('user.sessions.none')}</p>}
       {sessions.length > 0 && (
-        <ul className="lines">
+        <ul className="entries">
           {sessions.map((session) => (
             <SessionItem key={session.id} session={session} onEnded={() => again({ requestPolicy: 'network-only' })} />
           ))}
@@ -104,8 +104,8 @@ function SessionItem({ session, onEnded }: { session: SessionLineFragment; onEnd
     onEnded();
   };
   return (
-    <li className="line">
-      <div className="line-text">
+    <li className="entry">
+      <div className="entry-text">
         <strong>{session.deviceName || t('device.unknown')}</strong>
         <span className="dim num">{t('user.sessions.times', { since: formatInstant(session.createdAt), used: formatInstant(session.lastUsedAt) })}</span>
       </div>
