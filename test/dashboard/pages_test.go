@@ -96,8 +96,8 @@ func TestProvisioningPages(t *testing.T) {
 	page.ClickOn("[role=dialog] button[type=submit]")
 	page.WaitFor(`document.querySelector('[role=dialog] [aria-invalid=true]')`)
 	page.Type("MAC address", "00-04-13-A1-1F-A7")
-	choose(page, "Model", "D785")
-	choose(page, "User", "Anna Muster · 21")
+	pick(page, "Model", "D785")
+	pick(page, "User", "Anna Muster · 21")
 	page.Accessible("prepare")
 	page.Picture("devices-add")
 	page.ClickOn("[role=dialog] button[type=submit]")
@@ -122,8 +122,8 @@ func TestProvisioningPages(t *testing.T) {
 	check(page, "devices")
 }
 
-// choose takes an entry of a list by its text.
-func choose(page *browser.Page, label, entry string) {
+// pick takes an entry of a list by its text.
+func pick(page *browser.Page, label, entry string) {
 	page.WaitFor(fmt.Sprintf(`(() => {
 		const list = [...document.querySelectorAll('[role=dialog] select')].find(s => s.labels[0]?.innerText.startsWith(%q));
 		const wanted = [...list?.options ?? []].find(o => o.text === %q);
