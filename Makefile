@@ -21,8 +21,11 @@ web: web/dist/index.html ## build the dashboard
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	@touch $@
-web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
-	cd web && npm run build
+web/explorer/node_modules/.package-lock.json: web/explorer/package.json web/explorer/package-lock.json
+	cd web/explorer && npm ci --no-audit --no-fund
+	@touch $@
+web/dist/index.html: web/node_modules/.package-lock.json web/explorer/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd web && npm run build && npm run build:explorer
 test-web: web
 	cd web && npm test
 else
@@ -61,5 +64,5 @@ lint: ## golangci-lint where installed, go vet otherwise
 	@if command -v golangci-lint >/dev/null; then golangci-lint run; else $(GO) vet ./... && gofmt -l .; fi
 
 clean: ## remove what was built
-	rm -rf bin out web/node_modules
+	rm -rf bin out web/node_modules web/explorer/node_modules
 	find web/dist -mindepth 1 -not -name .gitkeep -delete

@@ -121,7 +121,7 @@ func (c *Client) Subscribe(document string, variables map[string]any) (*Stream, 
 	return &Stream{conn: conn}, nil
 }
 
-// Next waits at most 20 s for the next payload and decodes its data.
+// Next waits at most 20 s for the next payload and decodes its data into into (nil: not wanted).
 func (s *Stream) Next(into any) error {
 	_ = s.conn.SetReadDeadline(time.Now().Add(20 * time.Second))
 	for {
@@ -147,6 +147,9 @@ func (s *Stream) Next(into any) error {
 			}
 			if len(payload.Errors) > 0 {
 				return errors.New(payload.Errors[0].Message)
+			}
+			if into == nil {
+				return nil
 			}
 			return json.Unmarshal(payload.Data, into)
 		case "error":

@@ -75,3 +75,27 @@ func TestGeneratedCodeKnowsEveryOperation(t *testing.T) {
 		}
 	}
 }
+
+// What the API explorer opens with must work as it stands: each document alone, with no variable to be filled in.
+func TestExamplesOfTheExplorerFitTheSchema(t *testing.T) {
+	files, err := filepath.Glob("explorer/examples/*.graphql")
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d examples, %v", len(files), err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		document, problems := gqlparser.LoadQuery(schema(t), string(text))
+		if problems != nil {
+			t.Errorf("%s: %v", file, problems)
+			continue
+		}
+		for _, variable := range document.Operations[0].VariableDefinitions {
+			if variable.Type.NonNull && variable.DefaultValue == nil {
+				t.Errorf("%s: nobody fills in $%s", file, variable.Variable)
+			}
+		}
+	}
+}

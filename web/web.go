@@ -1,6 +1,6 @@
-// Package web serves the pages: the dashboard, and wwphone below /phone. They are built by Vite into the folder
-// dist and embedded into the program; without them a page says how they are made, and everything else works.
-// The package knows nothing of the switchboard: the pages speak to it by the public GraphQL API alone.
+// Package web serves the pages: the dashboard, wwphone below /phone, and the API explorer below /explorer. They are built
+// by Vite into the folder dist and embedded into the program; without them a page says how they are made, and everything
+// else works. The package knows nothing of the switchboard: the pages speak to it by the public GraphQL API alone.
 package web
 
 import (
@@ -37,7 +37,7 @@ const (
 )
 
 // entries are the pages that have a path of their own, with everything below it.
-var entries = map[string]string{"phone": "phone.html"}
+var entries = map[string]string{"phone": "phone.html", "explorer": "explorer.html"}
 
 // Handler returns the handler of the pages. Every path that is no file belongs to the router of the page that it stands
 // below, where nothing else is said that of the dashboard.
