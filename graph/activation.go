@@ -24,11 +24,11 @@ func (r mutationResolver) ActivationLinkCreate(ctx context.Context, input Activa
 }
 
 // life is what was given, also where that is nothing: zero would stand for the usual time.
-func life(given time.Duration) time.Duration {
-	if given == 0 {
+func life(given *time.Duration) time.Duration {
+	if given != nil && *given == 0 {
 		return -1
 	}
-	return given
+	return value(given)
 }
 
 // issued is a new link with what is shown once.

@@ -25,6 +25,9 @@ func (r *Resolver) audited(ctx context.Context, next graphql.Resolver) (any, err
 	visit := VisitOf(ctx)
 	arguments := field.Field.ArgumentMap(graphql.GetOperationContext(ctx).Variables)
 	objectID := objectOf(arguments)
+	if group, is := strings.CutSuffix(field.Field.Name, "SettingsUpdate"); is {
+		objectID = models.SettingsID(models.SettingsGroup(group))
+	}
 	deed := switchboard.Deed{
 		Viewer: visit.Viewer, Operation: field.Field.Name, Arguments: masked(arguments), Before: r.Switchboard.AuditState(objectID),
 	}

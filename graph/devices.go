@@ -122,8 +122,12 @@ func (r mutationResolver) DeviceResync(ctx context.Context, id string) (*DeviceP
 	return provisioned(r.Switchboard.ResyncDevice(ctx, viewer(ctx), id))
 }
 
-func (r mutationResolver) DeviceWindowOpen(ctx context.Context, id string, forArg time.Duration) (*DevicePayload, error) {
-	return provisioned(r.Switchboard.OpenDeviceWindow(ctx, viewer(ctx), id, forArg))
+func (r mutationResolver) DeviceWindowOpen(ctx context.Context, id string, forArg *time.Duration) (*DevicePayload, error) {
+	open := r.Switchboard.UsualDeviceWindow()
+	if forArg != nil {
+		open = *forArg
+	}
+	return provisioned(r.Switchboard.OpenDeviceWindow(ctx, viewer(ctx), id, open))
 }
 
 func provisioned(device models.Device, err error) (*DevicePayload, error) {

@@ -54,6 +54,8 @@ type ResolverRoot interface {
 	Query() QueryResolver
 	RoutingStep() RoutingStepResolver
 	Session() SessionResolver
+	SettingField() SettingFieldResolver
+	Settings() SettingsResolver
 	Subscription() SubscriptionResolver
 	Telephone() TelephoneResolver
 	TerminalEvent() TerminalEventResolver
@@ -122,6 +124,11 @@ type ComplexityRoot struct {
 	ActivationLinkPayload struct {
 		ActivationLink func(childComplexity int) int
 		Errors         func(childComplexity int) int
+	}
+
+	ActivationSettings struct {
+		ValidFor func(childComplexity int) int
+		Version  func(childComplexity int) int
 	}
 
 	AddressBlocked struct {
@@ -200,6 +207,14 @@ type ComplexityRoot struct {
 	BlockedAddressPayload struct {
 		Blocked func(childComplexity int) int
 		Errors  func(childComplexity int) int
+	}
+
+	BlockingSettings struct {
+		Attempts     func(childComplexity int) int
+		FirstBlock   func(childComplexity int) int
+		LongestBlock func(childComplexity int) int
+		Version      func(childComplexity int) int
+		Window       func(childComplexity int) int
 	}
 
 	Call struct {
@@ -296,6 +311,15 @@ type ComplexityRoot struct {
 	CallthroughRulePayload struct {
 		Errors func(childComplexity int) int
 		Rule   func(childComplexity int) int
+	}
+
+	CallthroughSettings struct {
+		AnnouncedFor func(childComplexity int) int
+		Calls        func(childComplexity int) int
+		LockFor      func(childComplexity int) int
+		Minutes      func(childComplexity int) int
+		PINAttempts  func(childComplexity int) int
+		Version      func(childComplexity int) int
 	}
 
 	ClientAccess struct {
@@ -470,48 +494,55 @@ type ComplexityRoot struct {
 	}
 
 	Mutation struct {
-		APITokenCreate         func(childComplexity int, input APITokenCreateInput) int
-		APITokenRevoke         func(childComplexity int, id string) int
-		AccessDataReset        func(childComplexity int, userID string, input AccessDataResetInput) int
-		Activate               func(childComplexity int, input ActivateInput) int
-		ActivationLinkCreate   func(childComplexity int, input ActivationLinkCreateInput) int
-		ActivationLinkRevoke   func(childComplexity int, id string) int
-		AddressAllow           func(childComplexity int, input AddressAllowInput) int
-		AddressBlock           func(childComplexity int, input AddressBlockInput) int
-		AddressDisallow        func(childComplexity int, id string) int
-		AddressUnblock         func(childComplexity int, id string) int
-		CallDial               func(childComplexity int, input CallDialInput) int
-		CallHangup             func(childComplexity int, id string) int
-		CallthroughPrepare     func(childComplexity int, input CallthroughPrepareInput) int
-		CallthroughRuleDelete  func(childComplexity int, id string) int
-		CallthroughRuleSet     func(childComplexity int, input CallthroughRuleSetInput) int
-		ContactCreate          func(childComplexity int, input ContactCreateInput) int
-		ContactDelete          func(childComplexity int, id string) int
-		ContactImport          func(childComplexity int, input ContactImportInput) int
-		ContactUpdate          func(childComplexity int, id string, input ContactUpdateInput) int
-		DeviceDelete           func(childComplexity int, id string) int
-		DeviceProvision        func(childComplexity int, input DeviceProvisionInput) int
-		DeviceResync           func(childComplexity int, id string) int
-		DeviceUpdate           func(childComplexity int, id string, input DeviceUpdateInput) int
-		DeviceWindowOpen       func(childComplexity int, id string, forArg time.Duration) int
-		Login                  func(childComplexity int, input LoginInput) int
-		Logout                 func(childComplexity int) int
-		PasswordChange         func(childComplexity int, input PasswordChangeInput) int
-		PresenceRuleSet        func(childComplexity int, input PresenceRuleInput) int
-		PresenceRulesReset     func(childComplexity int) int
-		PresenceSet            func(childComplexity int, presence models.PresenceState, userID *string) int
-		PresenceSettingsUpdate func(childComplexity int, input PresenceSettingsInput) int
-		SIPPasswordReveal      func(childComplexity int, userID string) int
-		ServiceNumberUpdate    func(childComplexity int, id string, input ServiceNumberUpdateInput) int
-		SessionRevoke          func(childComplexity int, id string) int
-		TerminalProbe          func(childComplexity int, id string) int
-		TerminalUnregister     func(childComplexity int, id string) int
-		UserCreate             func(childComplexity int, input UserCreateInput) int
-		UserDelete             func(childComplexity int, id string) int
-		UserImport             func(childComplexity int, input UserImportInput) int
-		UserQuickStart         func(childComplexity int, input UserQuickStartInput) int
-		UserQuickStartBulk     func(childComplexity int, input UserQuickStartBulkInput) int
-		UserUpdate             func(childComplexity int, id string, input UserUpdateInput) int
+		APITokenCreate             func(childComplexity int, input APITokenCreateInput) int
+		APITokenRevoke             func(childComplexity int, id string) int
+		AccessDataReset            func(childComplexity int, userID string, input AccessDataResetInput) int
+		Activate                   func(childComplexity int, input ActivateInput) int
+		ActivationLinkCreate       func(childComplexity int, input ActivationLinkCreateInput) int
+		ActivationLinkRevoke       func(childComplexity int, id string) int
+		ActivationSettingsUpdate   func(childComplexity int, input ActivationSettingsInput) int
+		AddressAllow               func(childComplexity int, input AddressAllowInput) int
+		AddressBlock               func(childComplexity int, input AddressBlockInput) int
+		AddressDisallow            func(childComplexity int, id string) int
+		AddressUnblock             func(childComplexity int, id string) int
+		BlockingSettingsUpdate     func(childComplexity int, input BlockingSettingsInput) int
+		CallDial                   func(childComplexity int, input CallDialInput) int
+		CallHangup                 func(childComplexity int, id string) int
+		CallthroughPrepare         func(childComplexity int, input CallthroughPrepareInput) int
+		CallthroughRuleDelete      func(childComplexity int, id string) int
+		CallthroughRuleSet         func(childComplexity int, input CallthroughRuleSetInput) int
+		CallthroughSettingsUpdate  func(childComplexity int, input CallthroughSettingsInput) int
+		ContactCreate              func(childComplexity int, input ContactCreateInput) int
+		ContactDelete              func(childComplexity int, id string) int
+		ContactImport              func(childComplexity int, input ContactImportInput) int
+		ContactUpdate              func(childComplexity int, id string, input ContactUpdateInput) int
+		DeviceDelete               func(childComplexity int, id string) int
+		DeviceProvision            func(childComplexity int, input DeviceProvisionInput) int
+		DeviceResync               func(childComplexity int, id string) int
+		DeviceUpdate               func(childComplexity int, id string, input DeviceUpdateInput) int
+		DeviceWindowOpen           func(childComplexity int, id string, forArg *time.Duration) int
+		Login                      func(childComplexity int, input LoginInput) int
+		Logout                     func(childComplexity int) int
+		NumberingSettingsUpdate    func(childComplexity int, input NumberingSettingsInput) int
+		PasswordChange             func(childComplexity int, input PasswordChangeInput) int
+		PresenceRuleSet            func(childComplexity int, input PresenceRuleInput) int
+		PresenceRulesReset         func(childComplexity int) int
+		PresenceSet                func(childComplexity int, presence models.PresenceState, userID *string) int
+		PresenceSettingsUpdate     func(childComplexity int, input PresenceSettingsInput) int
+		ProvisioningSettingsUpdate func(childComplexity int, input ProvisioningSettingsInput) int
+		RetentionSettingsUpdate    func(childComplexity int, input RetentionSettingsInput) int
+		SIPPasswordReveal          func(childComplexity int, userID string) int
+		ServiceNumberUpdate        func(childComplexity int, id string, input ServiceNumberUpdateInput) int
+		SessionRevoke              func(childComplexity int, id string) int
+		TelephonySettingsUpdate    func(childComplexity int, input TelephonySettingsInput) int
+		TerminalProbe              func(childComplexity int, id string) int
+		TerminalUnregister         func(childComplexity int, id string) int
+		UserCreate                 func(childComplexity int, input UserCreateInput) int
+		UserDelete                 func(childComplexity int, id string) int
+		UserImport                 func(childComplexity int, input UserImportInput) int
+		UserQuickStart             func(childComplexity int, input UserQuickStartInput) int
+		UserQuickStartBulk         func(childComplexity int, input UserQuickStartBulkInput) int
+		UserUpdate                 func(childComplexity int, id string, input UserUpdateInput) int
 	}
 
 	NumberHolder struct {
@@ -532,6 +563,13 @@ type ComplexityRoot struct {
 		Next     func(childComplexity int) int
 		Ranges   func(childComplexity int) int
 		Services func(childComplexity int) int
+	}
+
+	NumberingSettings struct {
+		FirstNumber func(childComplexity int) int
+		HomeCountry func(childComplexity int) int
+		LastNumber  func(childComplexity int) int
+		Version     func(childComplexity int) int
 	}
 
 	Onboarding struct {
@@ -698,6 +736,11 @@ type ComplexityRoot struct {
 		TerminalID  func(childComplexity int) int
 	}
 
+	ProvisioningSettings struct {
+		Version   func(childComplexity int) int
+		WindowFor func(childComplexity int) int
+	}
+
 	Query struct {
 		APITokens          func(childComplexity int, userID *string, all bool) int
 		AllowedAddresses   func(childComplexity int) int
@@ -724,6 +767,7 @@ type ComplexityRoot struct {
 		PresenceSettings   func(childComplexity int) int
 		RoutingPreview     func(childComplexity int, from string, to models.PhoneNumber, at *time.Time) int
 		Sessions           func(childComplexity int, userID *string) int
+		Settings           func(childComplexity int) int
 		Telephones         func(childComplexity int, ids []string, state *models.TelephoneState) int
 		TerminalNetworks   func(childComplexity int) int
 		User               func(childComplexity int, id *string, username *string) int
@@ -769,6 +813,12 @@ type ComplexityRoot struct {
 	Reset struct {
 		At     func(childComplexity int) int
 		Cursor func(childComplexity int) int
+	}
+
+	RetentionSettings struct {
+		CallRecordDays func(childComplexity int) int
+		StatisticsDays func(childComplexity int) int
+		Version        func(childComplexity int) int
 	}
 
 	RoutingPreview struct {
@@ -821,6 +871,48 @@ type ComplexityRoot struct {
 		Token     func(childComplexity int) int
 	}
 
+	SettingField struct {
+		Default     func(childComplexity int) int
+		Explanation func(childComplexity int, language models.Language) int
+		Group       func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Maximum     func(childComplexity int) int
+		Minimum     func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Unit        func(childComplexity int) int
+	}
+
+	Settings struct {
+		Activation   func(childComplexity int) int
+		Blocking     func(childComplexity int) int
+		Callthrough  func(childComplexity int) int
+		Fields       func(childComplexity int) int
+		Numbering    func(childComplexity int) int
+		Presence     func(childComplexity int) int
+		Provisioning func(childComplexity int) int
+		Retention    func(childComplexity int) int
+		StartOptions func(childComplexity int) int
+		Telephony    func(childComplexity int) int
+	}
+
+	SettingsChanged struct {
+		At       func(childComplexity int) int
+		Cursor   func(childComplexity int) int
+		Settings func(childComplexity int) int
+	}
+
+	SettingsPayload struct {
+		Errors   func(childComplexity int) int
+		Settings func(childComplexity int) int
+	}
+
+	StartOption struct {
+		Explanation func(childComplexity int) int
+		Name        func(childComplexity int) int
+		Source      func(childComplexity int) int
+		Value       func(childComplexity int) int
+	}
+
 	Subscription struct {
 		BlockedAddresses func(childComplexity int, since *string) int
 		Calls            func(childComplexity int, userIds []string, since *string) int
@@ -831,6 +923,7 @@ type ComplexityRoot struct {
 		OnlineStatistics func(childComplexity int, of OnlineStatisticsScope, since *string) int
 		Presence         func(childComplexity int, userIds []string, since *string) int
 		Probes           func(childComplexity int, telephoneIds []string, since *string) int
+		Settings         func(childComplexity int, since *string) int
 		Telephones       func(childComplexity int, ids []string, since *string) int
 	}
 
@@ -853,6 +946,17 @@ type ComplexityRoot struct {
 		At        func(childComplexity int) int
 		Cursor    func(childComplexity int) int
 		Telephone func(childComplexity int) int
+	}
+
+	TelephonySettings struct {
+		ProbeGreen         func(childComplexity int) int
+		ProbeInterval      func(childComplexity int) int
+		ProbeRed           func(childComplexity int) int
+		ProbeRetryInterval func(childComplexity int) int
+		RingLimit          func(childComplexity int) int
+		RingTime           func(childComplexity int) int
+		TerminalsPerUser   func(childComplexity int) int
+		Version            func(childComplexity int) int
 	}
 
 	Terminal struct {
@@ -1041,6 +1145,13 @@ type MutationResolver interface {
 	PresenceRuleSet(ctx context.Context, input PresenceRuleInput) (*PresenceRulesPayload, error)
 	PresenceRulesReset(ctx context.Context) (*PresenceRulesPayload, error)
 	PresenceSettingsUpdate(ctx context.Context, input PresenceSettingsInput) (*PresenceSettingsPayload, error)
+	TelephonySettingsUpdate(ctx context.Context, input TelephonySettingsInput) (*SettingsPayload, error)
+	ActivationSettingsUpdate(ctx context.Context, input ActivationSettingsInput) (*SettingsPayload, error)
+	BlockingSettingsUpdate(ctx context.Context, input BlockingSettingsInput) (*SettingsPayload, error)
+	CallthroughSettingsUpdate(ctx context.Context, input CallthroughSettingsInput) (*SettingsPayload, error)
+	RetentionSettingsUpdate(ctx context.Context, input RetentionSettingsInput) (*SettingsPayload, error)
+	NumberingSettingsUpdate(ctx context.Context, input NumberingSettingsInput) (*SettingsPayload, error)
+	ProvisioningSettingsUpdate(ctx context.Context, input ProvisioningSettingsInput) (*SettingsPayload, error)
 	ServiceNumberUpdate(ctx context.Context, id string, input ServiceNumberUpdateInput) (*ServiceNumberPayload, error)
 	ContactCreate(ctx context.Context, input ContactCreateInput) (*ContactPayload, error)
 	ContactUpdate(ctx context.Context, id string, input ContactUpdateInput) (*ContactPayload, error)
@@ -1052,7 +1163,7 @@ type MutationResolver interface {
 	DeviceUpdate(ctx context.Context, id string, input DeviceUpdateInput) (*DeviceSecretPayload, error)
 	DeviceDelete(ctx context.Context, id string) (*DeletePayload, error)
 	DeviceResync(ctx context.Context, id string) (*DevicePayload, error)
-	DeviceWindowOpen(ctx context.Context, id string, forArg time.Duration) (*DevicePayload, error)
+	DeviceWindowOpen(ctx context.Context, id string, forArg *time.Duration) (*DevicePayload, error)
 	TerminalUnregister(ctx context.Context, id string) (*DeletePayload, error)
 	TerminalProbe(ctx context.Context, id string) (*TerminalPayload, error)
 	AddressBlock(ctx context.Context, input AddressBlockInput) (*BlockedAddressPayload, error)
@@ -1115,6 +1226,7 @@ type QueryResolver interface {
 	RoutingPreview(ctx context.Context, from string, to models.PhoneNumber, at *time.Time) (*RoutingPreview, error)
 	PresenceRules(ctx context.Context) ([]*models.PresenceRule, error)
 	PresenceSettings(ctx context.Context) (*models.PresenceSettings, error)
+	Settings(ctx context.Context) (*models.Settings, error)
 	Devices(ctx context.Context, first int, after *string, search *string) (*DeviceConnection, error)
 	Device(ctx context.Context, id *string, mac *string) (*models.Device, error)
 	DeviceModels(ctx context.Context) ([]*provision.Model, error)
@@ -1133,6 +1245,18 @@ type RoutingStepResolver interface {
 type SessionResolver interface {
 	Current(ctx context.Context, obj *models.Session) (bool, error)
 }
+type SettingFieldResolver interface {
+	Group(ctx context.Context, obj *models.SettingField) (string, error)
+
+	Default(ctx context.Context, obj *models.SettingField) (string, error)
+	Minimum(ctx context.Context, obj *models.SettingField) (*string, error)
+	Maximum(ctx context.Context, obj *models.SettingField) (*string, error)
+	Explanation(ctx context.Context, obj *models.SettingField, language models.Language) (string, error)
+}
+type SettingsResolver interface {
+	Fields(ctx context.Context, obj *models.Settings) ([]*models.SettingField, error)
+	StartOptions(ctx context.Context, obj *models.Settings) ([]*models.StartOption, error)
+}
 type SubscriptionResolver interface {
 	Presence(ctx context.Context, userIds []string, since *string) (<-chan PresenceEvent, error)
 	Telephones(ctx context.Context, ids []string, since *string) (<-chan TelephoneEvent, error)
@@ -1143,6 +1267,7 @@ type SubscriptionResolver interface {
 	Onboarding(ctx context.Context, userID string, since *string) (<-chan OnboardingEvent, error)
 	CallthroughRules(ctx context.Context, userIds []string, since *string) (<-chan CallthroughRuleEvent, error)
 	Contacts(ctx context.Context, since *string) (<-chan ContactEvent, error)
+	Settings(ctx context.Context, since *string) (<-chan SettingsEvent, error)
 	BlockedAddresses(ctx context.Context, since *string) (<-chan BlockedAddressEvent, error)
 }
 type TelephoneResolver interface {
@@ -1402,6 +1527,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.ActivationLinkPayload.Errors(childComplexity), true
+
+	case "ActivationSettings.validFor":
+		if e.ComplexityRoot.ActivationSettings.ValidFor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationSettings.ValidFor(childComplexity), true
+	case "ActivationSettings.version":
+		if e.ComplexityRoot.ActivationSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivationSettings.Version(childComplexity), true
 
 	case "AddressBlocked.at":
 		if e.ComplexityRoot.AddressBlocked.At == nil {
@@ -1683,6 +1821,37 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.BlockedAddressPayload.Errors(childComplexity), true
+
+	case "BlockingSettings.attempts":
+		if e.ComplexityRoot.BlockingSettings.Attempts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockingSettings.Attempts(childComplexity), true
+	case "BlockingSettings.firstBlock":
+		if e.ComplexityRoot.BlockingSettings.FirstBlock == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockingSettings.FirstBlock(childComplexity), true
+	case "BlockingSettings.longestBlock":
+		if e.ComplexityRoot.BlockingSettings.LongestBlock == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockingSettings.LongestBlock(childComplexity), true
+	case "BlockingSettings.version":
+		if e.ComplexityRoot.BlockingSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockingSettings.Version(childComplexity), true
+	case "BlockingSettings.window":
+		if e.ComplexityRoot.BlockingSettings.Window == nil {
+			break
+		}
+
+		return e.ComplexityRoot.BlockingSettings.Window(childComplexity), true
 
 	case "Call.answeredAt":
 		if e.ComplexityRoot.Call.AnsweredAt == nil {
@@ -2038,6 +2207,43 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.CallthroughRulePayload.Rule(childComplexity), true
+
+	case "CallthroughSettings.announcedFor":
+		if e.ComplexityRoot.CallthroughSettings.AnnouncedFor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughSettings.AnnouncedFor(childComplexity), true
+	case "CallthroughSettings.calls":
+		if e.ComplexityRoot.CallthroughSettings.Calls == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughSettings.Calls(childComplexity), true
+	case "CallthroughSettings.lockFor":
+		if e.ComplexityRoot.CallthroughSettings.LockFor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughSettings.LockFor(childComplexity), true
+	case "CallthroughSettings.minutes":
+		if e.ComplexityRoot.CallthroughSettings.Minutes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughSettings.Minutes(childComplexity), true
+	case "CallthroughSettings.pinAttempts":
+		if e.ComplexityRoot.CallthroughSettings.PINAttempts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughSettings.PINAttempts(childComplexity), true
+	case "CallthroughSettings.version":
+		if e.ComplexityRoot.CallthroughSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.CallthroughSettings.Version(childComplexity), true
 
 	case "ClientAccess.domain":
 		if e.ComplexityRoot.ClientAccess.Domain == nil {
@@ -2728,6 +2934,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.ActivationLinkRevoke(childComplexity, args["id"].(string)), true
+	case "Mutation.activationSettingsUpdate":
+		if e.ComplexityRoot.Mutation.ActivationSettingsUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_activationSettingsUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ActivationSettingsUpdate(childComplexity, args["input"].(ActivationSettingsInput)), true
 	case "Mutation.addressAllow":
 		if e.ComplexityRoot.Mutation.AddressAllow == nil {
 			break
@@ -2772,6 +2989,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.AddressUnblock(childComplexity, args["id"].(string)), true
+	case "Mutation.blockingSettingsUpdate":
+		if e.ComplexityRoot.Mutation.BlockingSettingsUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_blockingSettingsUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.BlockingSettingsUpdate(childComplexity, args["input"].(BlockingSettingsInput)), true
 	case "Mutation.callDial":
 		if e.ComplexityRoot.Mutation.CallDial == nil {
 			break
@@ -2827,6 +3055,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.CallthroughRuleSet(childComplexity, args["input"].(CallthroughRuleSetInput)), true
+	case "Mutation.callthroughSettingsUpdate":
+		if e.ComplexityRoot.Mutation.CallthroughSettingsUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_callthroughSettingsUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.CallthroughSettingsUpdate(childComplexity, args["input"].(CallthroughSettingsInput)), true
 	case "Mutation.contactCreate":
 		if e.ComplexityRoot.Mutation.ContactCreate == nil {
 			break
@@ -2925,7 +3164,7 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 			return 0, false
 		}
 
-		return e.ComplexityRoot.Mutation.DeviceWindowOpen(childComplexity, args["id"].(string), args["for"].(time.Duration)), true
+		return e.ComplexityRoot.Mutation.DeviceWindowOpen(childComplexity, args["id"].(string), args["for"].(*time.Duration)), true
 	case "Mutation.login":
 		if e.ComplexityRoot.Mutation.Login == nil {
 			break
@@ -2943,6 +3182,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Logout(childComplexity), true
+	case "Mutation.numberingSettingsUpdate":
+		if e.ComplexityRoot.Mutation.NumberingSettingsUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_numberingSettingsUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.NumberingSettingsUpdate(childComplexity, args["input"].(NumberingSettingsInput)), true
 	case "Mutation.passwordChange":
 		if e.ComplexityRoot.Mutation.PasswordChange == nil {
 			break
@@ -2993,6 +3243,28 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.PresenceSettingsUpdate(childComplexity, args["input"].(PresenceSettingsInput)), true
+	case "Mutation.provisioningSettingsUpdate":
+		if e.ComplexityRoot.Mutation.ProvisioningSettingsUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_provisioningSettingsUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.ProvisioningSettingsUpdate(childComplexity, args["input"].(ProvisioningSettingsInput)), true
+	case "Mutation.retentionSettingsUpdate":
+		if e.ComplexityRoot.Mutation.RetentionSettingsUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_retentionSettingsUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.RetentionSettingsUpdate(childComplexity, args["input"].(RetentionSettingsInput)), true
 	case "Mutation.sipPasswordReveal":
 		if e.ComplexityRoot.Mutation.SIPPasswordReveal == nil {
 			break
@@ -3026,6 +3298,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SessionRevoke(childComplexity, args["id"].(string)), true
+	case "Mutation.telephonySettingsUpdate":
+		if e.ComplexityRoot.Mutation.TelephonySettingsUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_telephonySettingsUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TelephonySettingsUpdate(childComplexity, args["input"].(TelephonySettingsInput)), true
 	case "Mutation.terminalProbe":
 		if e.ComplexityRoot.Mutation.TerminalProbe == nil {
 			break
@@ -3193,6 +3476,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.NumberingPlan.Services(childComplexity), true
+
+	case "NumberingSettings.firstNumber":
+		if e.ComplexityRoot.NumberingSettings.FirstNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberingSettings.FirstNumber(childComplexity), true
+	case "NumberingSettings.homeCountry":
+		if e.ComplexityRoot.NumberingSettings.HomeCountry == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberingSettings.HomeCountry(childComplexity), true
+	case "NumberingSettings.lastNumber":
+		if e.ComplexityRoot.NumberingSettings.LastNumber == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberingSettings.LastNumber(childComplexity), true
+	case "NumberingSettings.version":
+		if e.ComplexityRoot.NumberingSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberingSettings.Version(childComplexity), true
 
 	case "Onboarding.steps":
 		if e.ComplexityRoot.Onboarding.Steps == nil {
@@ -3792,6 +4100,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Probed.TerminalID(childComplexity), true
 
+	case "ProvisioningSettings.version":
+		if e.ComplexityRoot.ProvisioningSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProvisioningSettings.Version(childComplexity), true
+	case "ProvisioningSettings.windowFor":
+		if e.ComplexityRoot.ProvisioningSettings.WindowFor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ProvisioningSettings.WindowFor(childComplexity), true
+
 	case "Query.apiTokens":
 		if e.ComplexityRoot.Query.APITokens == nil {
 			break
@@ -4028,6 +4349,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Sessions(childComplexity, args["userId"].(*string)), true
+	case "Query.settings":
+		if e.ComplexityRoot.Query.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Settings(childComplexity), true
 	case "Query.telephones":
 		if e.ComplexityRoot.Query.Telephones == nil {
 			break
@@ -4229,6 +4556,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Reset.Cursor(childComplexity), true
 
+	case "RetentionSettings.callRecordDays":
+		if e.ComplexityRoot.RetentionSettings.CallRecordDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetentionSettings.CallRecordDays(childComplexity), true
+	case "RetentionSettings.statisticsDays":
+		if e.ComplexityRoot.RetentionSettings.StatisticsDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetentionSettings.StatisticsDays(childComplexity), true
+	case "RetentionSettings.version":
+		if e.ComplexityRoot.RetentionSettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.RetentionSettings.Version(childComplexity), true
+
 	case "RoutingPreview.at":
 		if e.ComplexityRoot.RoutingPreview.At == nil {
 			break
@@ -4410,6 +4756,178 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.SessionGrant.Token(childComplexity), true
 
+	case "SettingField.default":
+		if e.ComplexityRoot.SettingField.Default == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingField.Default(childComplexity), true
+	case "SettingField.explanation":
+		if e.ComplexityRoot.SettingField.Explanation == nil {
+			break
+		}
+
+		args, err := ec.field_SettingField_explanation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.SettingField.Explanation(childComplexity, args["language"].(models.Language)), true
+	case "SettingField.group":
+		if e.ComplexityRoot.SettingField.Group == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingField.Group(childComplexity), true
+	case "SettingField.kind":
+		if e.ComplexityRoot.SettingField.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingField.Kind(childComplexity), true
+	case "SettingField.maximum":
+		if e.ComplexityRoot.SettingField.Maximum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingField.Maximum(childComplexity), true
+	case "SettingField.minimum":
+		if e.ComplexityRoot.SettingField.Minimum == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingField.Minimum(childComplexity), true
+	case "SettingField.name":
+		if e.ComplexityRoot.SettingField.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingField.Name(childComplexity), true
+	case "SettingField.unit":
+		if e.ComplexityRoot.SettingField.Unit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingField.Unit(childComplexity), true
+
+	case "Settings.activation":
+		if e.ComplexityRoot.Settings.Activation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.Activation(childComplexity), true
+	case "Settings.blocking":
+		if e.ComplexityRoot.Settings.Blocking == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.Blocking(childComplexity), true
+	case "Settings.callthrough":
+		if e.ComplexityRoot.Settings.Callthrough == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.Callthrough(childComplexity), true
+	case "Settings.fields":
+		if e.ComplexityRoot.Settings.Fields == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.Fields(childComplexity), true
+	case "Settings.numbering":
+		if e.ComplexityRoot.Settings.Numbering == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.Numbering(childComplexity), true
+	case "Settings.presence":
+		if e.ComplexityRoot.Settings.Presence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.Presence(childComplexity), true
+	case "Settings.provisioning":
+		if e.ComplexityRoot.Settings.Provisioning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.Provisioning(childComplexity), true
+	case "Settings.retention":
+		if e.ComplexityRoot.Settings.Retention == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.Retention(childComplexity), true
+	case "Settings.startOptions":
+		if e.ComplexityRoot.Settings.StartOptions == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.StartOptions(childComplexity), true
+	case "Settings.telephony":
+		if e.ComplexityRoot.Settings.Telephony == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Settings.Telephony(childComplexity), true
+
+	case "SettingsChanged.at":
+		if e.ComplexityRoot.SettingsChanged.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingsChanged.At(childComplexity), true
+	case "SettingsChanged.cursor":
+		if e.ComplexityRoot.SettingsChanged.Cursor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingsChanged.Cursor(childComplexity), true
+	case "SettingsChanged.settings":
+		if e.ComplexityRoot.SettingsChanged.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingsChanged.Settings(childComplexity), true
+
+	case "SettingsPayload.errors":
+		if e.ComplexityRoot.SettingsPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingsPayload.Errors(childComplexity), true
+	case "SettingsPayload.settings":
+		if e.ComplexityRoot.SettingsPayload.Settings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SettingsPayload.Settings(childComplexity), true
+
+	case "StartOption.explanation":
+		if e.ComplexityRoot.StartOption.Explanation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartOption.Explanation(childComplexity), true
+	case "StartOption.name":
+		if e.ComplexityRoot.StartOption.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartOption.Name(childComplexity), true
+	case "StartOption.source":
+		if e.ComplexityRoot.StartOption.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartOption.Source(childComplexity), true
+	case "StartOption.value":
+		if e.ComplexityRoot.StartOption.Value == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartOption.Value(childComplexity), true
+
 	case "Subscription.blockedAddresses":
 		if e.ComplexityRoot.Subscription.BlockedAddresses == nil {
 			break
@@ -4509,6 +5027,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.Probes(childComplexity, args["telephoneIds"].([]string), args["since"].(*string)), true
+	case "Subscription.settings":
+		if e.ComplexityRoot.Subscription.Settings == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_settings_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Settings(childComplexity, args["since"].(*string)), true
 	case "Subscription.telephones":
 		if e.ComplexityRoot.Subscription.Telephones == nil {
 			break
@@ -4600,6 +5129,55 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TelephoneChanged.Telephone(childComplexity), true
+
+	case "TelephonySettings.probeGreen":
+		if e.ComplexityRoot.TelephonySettings.ProbeGreen == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephonySettings.ProbeGreen(childComplexity), true
+	case "TelephonySettings.probeInterval":
+		if e.ComplexityRoot.TelephonySettings.ProbeInterval == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephonySettings.ProbeInterval(childComplexity), true
+	case "TelephonySettings.probeRed":
+		if e.ComplexityRoot.TelephonySettings.ProbeRed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephonySettings.ProbeRed(childComplexity), true
+	case "TelephonySettings.probeRetryInterval":
+		if e.ComplexityRoot.TelephonySettings.ProbeRetryInterval == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephonySettings.ProbeRetryInterval(childComplexity), true
+	case "TelephonySettings.ringLimit":
+		if e.ComplexityRoot.TelephonySettings.RingLimit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephonySettings.RingLimit(childComplexity), true
+	case "TelephonySettings.ringTime":
+		if e.ComplexityRoot.TelephonySettings.RingTime == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephonySettings.RingTime(childComplexity), true
+	case "TelephonySettings.terminalsPerUser":
+		if e.ComplexityRoot.TelephonySettings.TerminalsPerUser == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephonySettings.TerminalsPerUser(childComplexity), true
+	case "TelephonySettings.version":
+		if e.ComplexityRoot.TelephonySettings.Version == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephonySettings.Version(childComplexity), true
 
 	case "Terminal.activity":
 		if e.ComplexityRoot.Terminal.Activity == nil {
@@ -5078,11 +5656,14 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("ActivateInput", ec.unmarshalInputActivateInput),
 			graphql.NewInputUnmarshaler("ActivationLinkCreateInput", ec.unmarshalInputActivationLinkCreateInput),
 			graphql.NewInputUnmarshaler("ActivationLinkOptions", ec.unmarshalInputActivationLinkOptions),
+			graphql.NewInputUnmarshaler("ActivationSettingsInput", ec.unmarshalInputActivationSettingsInput),
 			graphql.NewInputUnmarshaler("AddressAllowInput", ec.unmarshalInputAddressAllowInput),
 			graphql.NewInputUnmarshaler("AddressBlockInput", ec.unmarshalInputAddressBlockInput),
+			graphql.NewInputUnmarshaler("BlockingSettingsInput", ec.unmarshalInputBlockingSettingsInput),
 			graphql.NewInputUnmarshaler("CallDialInput", ec.unmarshalInputCallDialInput),
 			graphql.NewInputUnmarshaler("CallthroughPrepareInput", ec.unmarshalInputCallthroughPrepareInput),
 			graphql.NewInputUnmarshaler("CallthroughRuleSetInput", ec.unmarshalInputCallthroughRuleSetInput),
+			graphql.NewInputUnmarshaler("CallthroughSettingsInput", ec.unmarshalInputCallthroughSettingsInput),
 			graphql.NewInputUnmarshaler("ContactCreateInput", ec.unmarshalInputContactCreateInput),
 			graphql.NewInputUnmarshaler("ContactImportInput", ec.unmarshalInputContactImportInput),
 			graphql.NewInputUnmarshaler("ContactNumberInput", ec.unmarshalInputContactNumberInput),
@@ -5091,12 +5672,16 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("DeviceProvisionInput", ec.unmarshalInputDeviceProvisionInput),
 			graphql.NewInputUnmarshaler("DeviceUpdateInput", ec.unmarshalInputDeviceUpdateInput),
 			graphql.NewInputUnmarshaler("LoginInput", ec.unmarshalInputLoginInput),
+			graphql.NewInputUnmarshaler("NumberingSettingsInput", ec.unmarshalInputNumberingSettingsInput),
 			graphql.NewInputUnmarshaler("OnlineStatisticsScope", ec.unmarshalInputOnlineStatisticsScope),
 			graphql.NewInputUnmarshaler("PasswordChangeInput", ec.unmarshalInputPasswordChangeInput),
 			graphql.NewInputUnmarshaler("PresenceRuleInput", ec.unmarshalInputPresenceRuleInput),
 			graphql.NewInputUnmarshaler("PresenceSettingsInput", ec.unmarshalInputPresenceSettingsInput),
+			graphql.NewInputUnmarshaler("ProvisioningSettingsInput", ec.unmarshalInputProvisioningSettingsInput),
 			graphql.NewInputUnmarshaler("QuickStartTelephoneInput", ec.unmarshalInputQuickStartTelephoneInput),
+			graphql.NewInputUnmarshaler("RetentionSettingsInput", ec.unmarshalInputRetentionSettingsInput),
 			graphql.NewInputUnmarshaler("ServiceNumberUpdateInput", ec.unmarshalInputServiceNumberUpdateInput),
+			graphql.NewInputUnmarshaler("TelephonySettingsInput", ec.unmarshalInputTelephonySettingsInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
 			graphql.NewInputUnmarshaler("UserImportInput", ec.unmarshalInputUserImportInput),
 			graphql.NewInputUnmarshaler("UserQuickStartBulkInput", ec.unmarshalInputUserQuickStartBulkInput),
@@ -6719,6 +7304,175 @@ type DifferenceLine {
   text: String!
 }
 
+"What an administrator may choose while the switchboard runs. A change counts at once."
+type Settings {
+  "Settings about telephones, calls and the online statistics."
+  telephony: TelephonySettings!
+  "Settings about links that set up clients."
+  activation: ActivationSettings!
+  "Settings about addresses from which wrong passwords come. The allow list stands in ` + "`" + `allowedAddresses` + "`" + `."
+  blocking: BlockingSettings!
+  "Settings about calls that mobiles make through the switchboard."
+  callthrough: CallthroughSettings!
+  "Settings that say how long facts about people are kept. Older ones are deleted at once when a time is shortened."
+  retention: RetentionSettings!
+  "Settings about what numbers mean. Service numbers stand in ` + "`" + `numberingPlan` + "`" + `."
+  numbering: NumberingSettings!
+  "Settings about telephones that fetch their settings."
+  provisioning: ProvisioningSettings!
+  "Settings about presence; they have a mutation of their own."
+  presence: PresenceSettings!
+  "Every setting of the other groups with its explanation, default and bounds: all that a form needs."
+  fields: [SettingField!]!
+  "What was chosen when the switchboard was started, and takes a restart to change."
+  startOptions: [StartOption!]!
+}
+
+"Settings about telephones, calls and the online statistics."
+type TelephonySettings {
+  "Grows with each change; an update names the version it was made from."
+  version: Int!
+  "How many telephones of a new user ring at a call. Each user can be given another limit."
+  ringLimit: Int!
+  "How many telephones and softphones of one user may register. The next one is refused with 403; those that are registered stay."
+  terminalsPerUser: Int!
+  "How long a call rings until it ends for want of an answer. Calls that ring already keep their time."
+  ringTime: Duration!
+  "How often a telephone that answers is asked whether it is there. Shorter finds disturbances sooner, and costs bandwidth."
+  probeInterval: Duration!
+  "How often a telephone is asked while it does not answer. After three losses it rings last."
+  probeRetryInterval: Duration!
+  "An answer within this time is green, a later one orange."
+  probeGreen: Duration!
+  "A telephone that has not answered within this time is red, and the question counts as lost."
+  probeRed: Duration!
+}
+
+"Settings about links that set up clients."
+type ActivationSettings {
+  "Grows with each change; an update names the version it was made from."
+  version: Int!
+  "How long a new activation link is valid where nothing else is said."
+  validFor: Duration!
+}
+
+"Settings about addresses from which wrong passwords come. The allow list stands in ` + "`" + `allowedAddresses` + "`" + `."
+type BlockingSettings {
+  "Grows with each change; an update names the version it was made from."
+  version: Int!
+  "After how many different wrong passwords an address is blocked. Where healthy telephones live behind the address, the name that was tried is refused there instead."
+  attempts: Int!
+  "Within which time wrong passwords add up."
+  window: Duration!
+  "How long the first block lasts. Each further one within a day is twice as long."
+  firstBlock: Duration!
+  "How long a block lasts at most. Addresses that shall never be blocked stand in the allow list."
+  longestBlock: Duration!
+}
+
+"Settings about calls that mobiles make through the switchboard."
+type CallthroughSettings {
+  "Grows with each change; an update names the version it was made from."
+  version: Int!
+  "How long the switchboard waits for a call that the app has announced; until then it needs no PIN."
+  announcedFor: Duration!
+  "After how many wrong PINs a rule is locked for a time."
+  pinAttempts: Int!
+  "How long a rule stays locked after too many wrong PINs."
+  lockFor: Duration!
+  "How many calls at once a rule allows that the quick start wizard makes."
+  calls: Int!
+  "How long a call may last by a rule that the quick start wizard makes."
+  minutes: Int!
+}
+
+"Settings that say how long facts about people are kept. Older ones are deleted at once when a time is shortened."
+type RetentionSettings {
+  "Grows with each change; an update names the version it was made from."
+  version: Int!
+  "After how many days records of calls are deleted; 0 keeps them for ever. Who called whom is personal data."
+  callRecordDays: Int!
+  "After how many days the online statistics are deleted."
+  statisticsDays: Int!
+}
+
+"Settings about what numbers mean. Service numbers stand in ` + "`" + `numberingPlan` + "`" + `."
+type NumberingSettings {
+  "Grows with each change; an update names the version it was made from."
+  version: Int!
+  "The country that national numbers belong to, as two letters of ISO 3166, such as DE or AT."
+  homeCountry: String!
+  "The first internal number that is proposed for new users; null for the usual ranges 200 to 999, 2000 to 9999 and 20000 to 99999."
+  firstNumber: PhoneNumber
+  "The last internal number that is proposed for new users; null for the usual ranges. It has as many digits as the first."
+  lastNumber: PhoneNumber
+}
+
+"Settings about telephones that fetch their settings."
+type ProvisioningSettings {
+  "Grows with each change; an update names the version it was made from."
+  version: Int!
+  "How long the window for a first contact stays open where nothing else is said. Meanwhile whoever guesses the MAC of the telephone gets its password."
+  windowFor: Duration!
+}
+
+"How the value of a setting is written."
+enum SettingKind {
+  "A number."
+  INT
+  "An ISO 8601 duration, such as PT90S."
+  DURATION
+  "Words."
+  TEXT
+}
+
+"What a form needs to ask for a setting."
+type SettingField {
+  "The group it stands in, as the field of ` + "`" + `Settings` + "`" + ` is named."
+  group: String!
+  "Its name in the group."
+  name: String!
+  "How its value is written."
+  kind: SettingKind!
+  "What a number counts, in English; empty where it counts nothing."
+  unit: String!
+  "What counts where nobody has chosen; empty for none."
+  default: String!
+  "The lowest value; null for no bound."
+  minimum: String
+  "The highest value; null for no bound."
+  maximum: String
+  "One or two sentences that explain it."
+  explanation(
+    "The language to explain it in."
+    language: Language! = EN
+  ): String!
+}
+
+"Where the value of an option was taken from; what is named first is stronger."
+enum OptionSource {
+  "A flag of the command line."
+  FLAG
+  "A variable of the environment."
+  ENVIRONMENT
+  "The configuration file."
+  FILE
+  "Nobody has chosen."
+  DEFAULT
+}
+
+"An option of the command that started the switchboard."
+type StartOption {
+  "Name of the flag, without its dashes; the environment and the configuration file name it likewise."
+  name: String!
+  "Its value, passwords in addresses masked."
+  value: String!
+  "Where the value was taken from."
+  source: OptionSource!
+  "What it is for."
+  explanation: String!
+}
+
 "An address that is not answered, or a name that is refused there."
 type BlockedAddress implements Node @scope(is: SETTINGS_READ) {
   "Identifies the block; the same address, or the same name there, keeps the id."
@@ -6943,6 +7697,8 @@ type Query {
   presenceRules: [PresenceRule!]! @auth(requires: USER) @scope(is: SETTINGS_READ)
   "What is chosen about presence."
   presenceSettings: PresenceSettings! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
+  "What an administrator may choose while the switchboard runs, with explanations, defaults and bounds."
+  settings: Settings! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "Desk telephones that fetch their settings, in order of their MAC."
   devices(
     "How many, at most 500."
@@ -7126,6 +7882,41 @@ type Mutation {
     "What is to change."
     input: PresenceSettingsInput!
   ): PresenceSettingsPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
+  "Changes the settings ` + "`" + `telephony` + "`" + `. The change counts at once."
+  telephonySettingsUpdate(
+    "The change."
+    input: TelephonySettingsInput!
+  ): SettingsPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
+  "Changes the settings ` + "`" + `activation` + "`" + `. The change counts at once."
+  activationSettingsUpdate(
+    "The change."
+    input: ActivationSettingsInput!
+  ): SettingsPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
+  "Changes the settings ` + "`" + `blocking` + "`" + `. The change counts at once."
+  blockingSettingsUpdate(
+    "The change."
+    input: BlockingSettingsInput!
+  ): SettingsPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
+  "Changes the settings ` + "`" + `callthrough` + "`" + `. The change counts at once."
+  callthroughSettingsUpdate(
+    "The change."
+    input: CallthroughSettingsInput!
+  ): SettingsPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
+  "Changes the settings ` + "`" + `retention` + "`" + `. The change counts at once."
+  retentionSettingsUpdate(
+    "The change."
+    input: RetentionSettingsInput!
+  ): SettingsPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
+  "Changes the settings ` + "`" + `numbering` + "`" + `. The change counts at once."
+  numberingSettingsUpdate(
+    "The change."
+    input: NumberingSettingsInput!
+  ): SettingsPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
+  "Changes the settings ` + "`" + `provisioning` + "`" + `. The change counts at once."
+  provisioningSettingsUpdate(
+    "The change."
+    input: ProvisioningSettingsInput!
+  ): SettingsPayload! @auth(requires: ADMIN) @scope(is: SETTINGS_WRITE)
 
   "Gives a service another number, or switches it on or off. Calls in progress go on."
   serviceNumberUpdate(
@@ -7198,8 +7989,8 @@ type Mutation {
   deviceWindowOpen(
     "Id of the device."
     id: ID!
-    "How long, at most 48 hours; PT0S closes the window."
-    for: Duration! = "PT4H"
+    "How long, at most 48 hours; PT0S closes the window. That of the settings where left out."
+    for: Duration
   ): DevicePayload! @auth(requires: ADMIN) @scope(is: DEVICES_WRITE)
 
   "Removes the registration of a device. It may register again."
@@ -7305,6 +8096,11 @@ type Subscription {
     "The last cursor that arrived, to receive only what was missed."
     since: Cursor
   ): ContactEvent! @auth(requires: USER) @scope(is: USERS_READ)
+  "The settings: as they are, then at each change."
+  settings(
+    "The last cursor that arrived, to receive only what was missed."
+    since: Cursor
+  ): SettingsEvent! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "Addresses that are blocked."
   blockedAddresses(
     "The last cursor that arrived, to receive only what was missed."
@@ -7465,6 +8261,18 @@ type AddressBlocked implements Event {
   blocked: BlockedAddress!
 }
 
+"Settings have changed."
+type SettingsChanged implements Event {
+  "Position of the event."
+  cursor: Cursor!
+  "When it happened."
+  at: Time!
+  "All settings as they are now."
+  settings: Settings!
+}
+
+"What the subscription ` + "`" + `settings` + "`" + ` tells."
+union SettingsEvent = SettingsChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `telephones` + "`" + ` tells."
 union TelephoneEvent = TelephoneChanged | Removed | Synced | Reset
 "What the subscription ` + "`" + `calls` + "`" + ` tells."
@@ -7530,8 +8338,8 @@ input UserCreateInput {
   mobile: PhoneNumber
   "What the user may do."
   role: Role! = USER
-  "How many terminals ring, 1 to 10."
-  ringLimit: Int! = 3
+  "How many terminals ring, 1 to 10; that of the settings where left out."
+  ringLimit: Int
   "Refuse a second call as busy while a call goes on."
   busyInCall: Boolean! = false
   "Refuse a second call as busy while the first still rings."
@@ -7566,7 +8374,7 @@ input UserUpdateInput {
   mobile: PhoneNumber
   "What the user may do."
   role: Role
-  "How many terminals ring, 1 to 10; null sets the default of 3."
+  "How many terminals ring, 1 to 10; null sets that of the settings."
   ringLimit: Int
   "Refuse a second call as busy while a call goes on."
   busyInCall: Boolean
@@ -7621,8 +8429,8 @@ input UserQuickStartInput {
   mobile: PhoneNumber
   "What the user may do."
   role: Role! = USER
-  "How many of the user's telephones and softphones ring at a call, 1 to 10."
-  ringLimit: Int! = 3
+  "How many of the user's telephones and softphones ring at a call, 1 to 10; that of the settings where left out."
+  ringLimit: Int
   "Refuse a second call as busy while a call goes on, instead of letting it wait."
   busyInCall: Boolean! = false
   "Refuse a second call as busy while the first still rings."
@@ -7661,8 +8469,8 @@ input QuickStartTelephoneInput {
 input ActivationLinkOptions {
   "Password for the link, 12 to 128 characters; the switchboard chooses where it is left out."
   password: String
-  "How long it is valid, 10 minutes to 30 days."
-  validFor: Duration! = "PT72H"
+  "How long it is valid, 10 minutes to 30 days; that of the settings where left out."
+  validFor: Duration
 }
 
 "Many new colleagues, as the quick start wizard asks for them."
@@ -7677,8 +8485,8 @@ input UserQuickStartBulkInput {
   callthrough: Boolean! = true
   "Make activation links."
   activationLinks: Boolean! = true
-  "How long the links are valid, 10 minutes to 30 days."
-  validFor: Duration! = "PT72H"
+  "How long the links are valid, 10 minutes to 30 days; that of the settings where left out."
+  validFor: Duration
   "How long the prepared telephones may fetch their files by their MAC alone, at most 48 hours; not at all where left out."
   windowFor: Duration
   "Only check and tell the plan: nothing is changed."
@@ -7693,8 +8501,8 @@ input ActivationLinkCreateInput {
   userId: ID!
   "Password for the link, 12 to 128 characters; the switchboard chooses where it is left out. It must reach the user by another way than the link."
   password: String
-  "How long it is valid, 10 minutes to 30 days."
-  validFor: Duration! = "PT72H"
+  "How long it is valid, 10 minutes to 30 days; that of the settings where left out."
+  validFor: Duration
 }
 
 "What a client knows of its activation link, BASE/activate/ID#SECRET."
@@ -7809,6 +8617,94 @@ input ContactImportInput {
   Several numbers in one cell are parted by |. Cards are vCard 3.0 or 4.0.
   """
   file: String!
+}
+
+"A change of the settings ` + "`" + `telephony` + "`" + `. What is left out stays as it is, null sets the default."
+input TelephonySettingsInput {
+  "The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer."
+  version: Int!
+  "How many telephones of a new user ring at a call. Each user can be given another limit. 1 to 10, 3 is usual."
+  ringLimit: Int
+  "How many telephones and softphones of one user may register. The next one is refused with 403; those that are registered stay. 1 to 10, 10 is usual."
+  terminalsPerUser: Int
+  "How long a call rings until it ends for want of an answer. Calls that ring already keep their time. 5s to 5m, 30s is usual."
+  ringTime: Duration
+  "How often a telephone that answers is asked whether it is there. Shorter finds disturbances sooner, and costs bandwidth. 20s to 5m, 1m0s is usual."
+  probeInterval: Duration
+  "How often a telephone is asked while it does not answer. After three losses it rings last. 6s to 1m, 10s is usual."
+  probeRetryInterval: Duration
+  "An answer within this time is green, a later one orange. 5ms to 3s, 150ms is usual."
+  probeGreen: Duration
+  "A telephone that has not answered within this time is red, and the question counts as lost. 1s to 6s, 4s is usual."
+  probeRed: Duration
+}
+
+"A change of the settings ` + "`" + `activation` + "`" + `. What is left out stays as it is, null sets the default."
+input ActivationSettingsInput {
+  "The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer."
+  version: Int!
+  "How long a new activation link is valid where nothing else is said. 10m to 720h, 72h0m0s is usual."
+  validFor: Duration
+}
+
+"A change of the settings ` + "`" + `blocking` + "`" + `. What is left out stays as it is, null sets the default."
+input BlockingSettingsInput {
+  "The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer."
+  version: Int!
+  "After how many different wrong passwords an address is blocked. Where healthy telephones live behind the address, the name that was tried is refused there instead. 2 to 100, 5 is usual."
+  attempts: Int
+  "Within which time wrong passwords add up. 1m to 24h, 10m0s is usual."
+  window: Duration
+  "How long the first block lasts. Each further one within a day is twice as long. 1m to 24h, 15m0s is usual."
+  firstBlock: Duration
+  "How long a block lasts at most. Addresses that shall never be blocked stand in the allow list. 1m to 720h, 24h0m0s is usual."
+  longestBlock: Duration
+}
+
+"A change of the settings ` + "`" + `callthrough` + "`" + `. What is left out stays as it is, null sets the default."
+input CallthroughSettingsInput {
+  "The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer."
+  version: Int!
+  "How long the switchboard waits for a call that the app has announced; until then it needs no PIN. 15s to 10m, 1m0s is usual."
+  announcedFor: Duration
+  "After how many wrong PINs a rule is locked for a time. 1 to 10, 3 is usual."
+  pinAttempts: Int
+  "How long a rule stays locked after too many wrong PINs. 1m to 24h, 15m0s is usual."
+  lockFor: Duration
+  "How many calls at once a rule allows that the quick start wizard makes. 1 to 10, 1 is usual."
+  calls: Int
+  "How long a call may last by a rule that the quick start wizard makes. 1 to 1440, 120 is usual."
+  minutes: Int
+}
+
+"A change of the settings ` + "`" + `retention` + "`" + `. What is left out stays as it is, null sets the default."
+input RetentionSettingsInput {
+  "The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer."
+  version: Int!
+  "After how many days records of calls are deleted; 0 keeps them for ever. Who called whom is personal data. 0 to 3650, 0 is usual."
+  callRecordDays: Int
+  "After how many days the online statistics are deleted. 2 to 365, 30 is usual."
+  statisticsDays: Int
+}
+
+"A change of the settings ` + "`" + `numbering` + "`" + `. What is left out stays as it is, null sets the default."
+input NumberingSettingsInput {
+  "The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer."
+  version: Int!
+  "The country that national numbers belong to, as two letters of ISO 3166, such as DE or AT."
+  homeCountry: String
+  "The first internal number that is proposed for new users; null for the usual ranges 200 to 999, 2000 to 9999 and 20000 to 99999."
+  firstNumber: PhoneNumber
+  "The last internal number that is proposed for new users; null for the usual ranges. It has as many digits as the first."
+  lastNumber: PhoneNumber
+}
+
+"A change of the settings ` + "`" + `provisioning` + "`" + `. What is left out stays as it is, null sets the default."
+input ProvisioningSettingsInput {
+  "The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer."
+  version: Int!
+  "How long the window for a first contact stays open where nothing else is said. Meanwhile whoever guesses the MAC of the telephone gets its password. 10m to 48h, 4h0m0s is usual."
+  windowFor: Duration
 }
 
 "A call to be made."
@@ -7947,6 +8843,14 @@ type UserCreatePayload {
 type PresenceRulesPayload {
   "All rules as they are now; empty where the change failed."
   rules: [PresenceRule!]!
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to the mutations that change settings."
+type SettingsPayload {
+  "All settings as they are now; null where the change failed."
+  settings: Settings
   "What went wrong; empty where nothing did."
   errors: [UserError!]!
 }
@@ -8249,6 +9153,16 @@ func (ec *executionContext) childFields_ActivationLinkPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type ActivationLinkPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_ActivationSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_ActivationSettings_version(ctx, field)
+	case "validFor":
+		return ec.fieldContext_ActivationSettings_validFor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivationSettings", field.Name)
+}
+
 func (ec *executionContext) childFields_AllowedAddress(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -8391,6 +9305,22 @@ func (ec *executionContext) childFields_BlockedAddressPayload(ctx context.Contex
 		return ec.fieldContext_BlockedAddressPayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type BlockedAddressPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_BlockingSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_BlockingSettings_version(ctx, field)
+	case "attempts":
+		return ec.fieldContext_BlockingSettings_attempts(ctx, field)
+	case "window":
+		return ec.fieldContext_BlockingSettings_window(ctx, field)
+	case "firstBlock":
+		return ec.fieldContext_BlockingSettings_firstBlock(ctx, field)
+	case "longestBlock":
+		return ec.fieldContext_BlockingSettings_longestBlock(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BlockingSettings", field.Name)
 }
 
 func (ec *executionContext) childFields_Call(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8559,6 +9489,24 @@ func (ec *executionContext) childFields_CallthroughRulePayload(ctx context.Conte
 		return ec.fieldContext_CallthroughRulePayload_errors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CallthroughRulePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CallthroughSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_CallthroughSettings_version(ctx, field)
+	case "announcedFor":
+		return ec.fieldContext_CallthroughSettings_announcedFor(ctx, field)
+	case "pinAttempts":
+		return ec.fieldContext_CallthroughSettings_pinAttempts(ctx, field)
+	case "lockFor":
+		return ec.fieldContext_CallthroughSettings_lockFor(ctx, field)
+	case "calls":
+		return ec.fieldContext_CallthroughSettings_calls(ctx, field)
+	case "minutes":
+		return ec.fieldContext_CallthroughSettings_minutes(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CallthroughSettings", field.Name)
 }
 
 func (ec *executionContext) childFields_ClientAccess(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -8919,6 +9867,20 @@ func (ec *executionContext) childFields_NumberingPlan(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type NumberingPlan", field.Name)
 }
 
+func (ec *executionContext) childFields_NumberingSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_NumberingSettings_version(ctx, field)
+	case "homeCountry":
+		return ec.fieldContext_NumberingSettings_homeCountry(ctx, field)
+	case "firstNumber":
+		return ec.fieldContext_NumberingSettings_firstNumber(ctx, field)
+	case "lastNumber":
+		return ec.fieldContext_NumberingSettings_lastNumber(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type NumberingSettings", field.Name)
+}
+
 func (ec *executionContext) childFields_Onboarding(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "user":
@@ -9187,6 +10149,16 @@ func (ec *executionContext) childFields_ProbeBucket(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type ProbeBucket", field.Name)
 }
 
+func (ec *executionContext) childFields_ProvisioningSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_ProvisioningSettings_version(ctx, field)
+	case "windowFor":
+		return ec.fieldContext_ProvisioningSettings_windowFor(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ProvisioningSettings", field.Name)
+}
+
 func (ec *executionContext) childFields_QuickStartPlan(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "username":
@@ -9243,6 +10215,18 @@ func (ec *executionContext) childFields_QuickStarted(ctx context.Context, field 
 		return ec.fieldContext_QuickStarted_deviceUrl(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type QuickStarted", field.Name)
+}
+
+func (ec *executionContext) childFields_RetentionSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_RetentionSettings_version(ctx, field)
+	case "callRecordDays":
+		return ec.fieldContext_RetentionSettings_callRecordDays(ctx, field)
+	case "statisticsDays":
+		return ec.fieldContext_RetentionSettings_statisticsDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RetentionSettings", field.Name)
 }
 
 func (ec *executionContext) childFields_RoutingPreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9345,6 +10329,78 @@ func (ec *executionContext) childFields_SessionGrant(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type SessionGrant", field.Name)
 }
 
+func (ec *executionContext) childFields_SettingField(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "group":
+		return ec.fieldContext_SettingField_group(ctx, field)
+	case "name":
+		return ec.fieldContext_SettingField_name(ctx, field)
+	case "kind":
+		return ec.fieldContext_SettingField_kind(ctx, field)
+	case "unit":
+		return ec.fieldContext_SettingField_unit(ctx, field)
+	case "default":
+		return ec.fieldContext_SettingField_default(ctx, field)
+	case "minimum":
+		return ec.fieldContext_SettingField_minimum(ctx, field)
+	case "maximum":
+		return ec.fieldContext_SettingField_maximum(ctx, field)
+	case "explanation":
+		return ec.fieldContext_SettingField_explanation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SettingField", field.Name)
+}
+
+func (ec *executionContext) childFields_Settings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "telephony":
+		return ec.fieldContext_Settings_telephony(ctx, field)
+	case "activation":
+		return ec.fieldContext_Settings_activation(ctx, field)
+	case "blocking":
+		return ec.fieldContext_Settings_blocking(ctx, field)
+	case "callthrough":
+		return ec.fieldContext_Settings_callthrough(ctx, field)
+	case "retention":
+		return ec.fieldContext_Settings_retention(ctx, field)
+	case "numbering":
+		return ec.fieldContext_Settings_numbering(ctx, field)
+	case "provisioning":
+		return ec.fieldContext_Settings_provisioning(ctx, field)
+	case "presence":
+		return ec.fieldContext_Settings_presence(ctx, field)
+	case "fields":
+		return ec.fieldContext_Settings_fields(ctx, field)
+	case "startOptions":
+		return ec.fieldContext_Settings_startOptions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Settings", field.Name)
+}
+
+func (ec *executionContext) childFields_SettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "settings":
+		return ec.fieldContext_SettingsPayload_settings(ctx, field)
+	case "errors":
+		return ec.fieldContext_SettingsPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SettingsPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_StartOption(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_StartOption_name(ctx, field)
+	case "value":
+		return ec.fieldContext_StartOption_value(ctx, field)
+	case "source":
+		return ec.fieldContext_StartOption_source(ctx, field)
+	case "explanation":
+		return ec.fieldContext_StartOption_explanation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartOption", field.Name)
+}
+
 func (ec *executionContext) childFields_Telephone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -9363,6 +10419,28 @@ func (ec *executionContext) childFields_Telephone(ctx context.Context, field gra
 		return ec.fieldContext_Telephone_onlineStatistics(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Telephone", field.Name)
+}
+
+func (ec *executionContext) childFields_TelephonySettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "version":
+		return ec.fieldContext_TelephonySettings_version(ctx, field)
+	case "ringLimit":
+		return ec.fieldContext_TelephonySettings_ringLimit(ctx, field)
+	case "terminalsPerUser":
+		return ec.fieldContext_TelephonySettings_terminalsPerUser(ctx, field)
+	case "ringTime":
+		return ec.fieldContext_TelephonySettings_ringTime(ctx, field)
+	case "probeInterval":
+		return ec.fieldContext_TelephonySettings_probeInterval(ctx, field)
+	case "probeRetryInterval":
+		return ec.fieldContext_TelephonySettings_probeRetryInterval(ctx, field)
+	case "probeGreen":
+		return ec.fieldContext_TelephonySettings_probeGreen(ctx, field)
+	case "probeRed":
+		return ec.fieldContext_TelephonySettings_probeRed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TelephonySettings", field.Name)
 }
 
 func (ec *executionContext) childFields_Terminal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9799,6 +10877,20 @@ func (ec *executionContext) field_Mutation_activationLinkRevoke_args(ctx context
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_activationSettingsUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ActivationSettingsInput, error) {
+			return ec.unmarshalNActivationSettingsInput2graphpbxᚋgraphᚐActivationSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_addressAllow_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9883,6 +10975,20 @@ func (ec *executionContext) field_Mutation_apiTokenRevoke_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_blockingSettingsUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (BlockingSettingsInput, error) {
+			return ec.unmarshalNBlockingSettingsInput2graphpbxᚋgraphᚐBlockingSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_callDial_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -9945,6 +11051,20 @@ func (ec *executionContext) field_Mutation_callthroughRuleSet_args(ctx context.C
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CallthroughRuleSetInput, error) {
 			return ec.unmarshalNCallthroughRuleSetInput2graphpbxᚋgraphᚐCallthroughRuleSetInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_callthroughSettingsUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CallthroughSettingsInput, error) {
+			return ec.unmarshalNCallthroughSettingsInput2graphpbxᚋgraphᚐCallthroughSettingsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10093,8 +11213,8 @@ func (ec *executionContext) field_Mutation_deviceWindowOpen_args(ctx context.Con
 	}
 	args["id"] = arg0
 	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "for",
-		func(ctx context.Context, v any) (time.Duration, error) {
-			return ec.unmarshalNDuration2timeᚐDuration(ctx, v)
+		func(ctx context.Context, v any) (*time.Duration, error) {
+			return ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10109,6 +11229,20 @@ func (ec *executionContext) field_Mutation_login_args(ctx context.Context, rawAr
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (LoginInput, error) {
 			return ec.unmarshalNLoginInput2graphpbxᚋgraphᚐLoginInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_numberingSettingsUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (NumberingSettingsInput, error) {
+			return ec.unmarshalNNumberingSettingsInput2graphpbxᚋgraphᚐNumberingSettingsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10181,6 +11315,34 @@ func (ec *executionContext) field_Mutation_presenceSettingsUpdate_args(ctx conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_provisioningSettingsUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ProvisioningSettingsInput, error) {
+			return ec.unmarshalNProvisioningSettingsInput2graphpbxᚋgraphᚐProvisioningSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_retentionSettingsUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RetentionSettingsInput, error) {
+			return ec.unmarshalNRetentionSettingsInput2graphpbxᚋgraphᚐRetentionSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_serviceNumberUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -10228,6 +11390,20 @@ func (ec *executionContext) field_Mutation_sipPasswordReveal_args(ctx context.Co
 		return nil, err
 	}
 	args["userId"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_telephonySettingsUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (TelephonySettingsInput, error) {
+			return ec.unmarshalNTelephonySettingsInput2graphpbxᚋgraphᚐTelephonySettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
 	return args, nil
 }
 
@@ -10871,6 +12047,20 @@ func (ec *executionContext) field_Query_users_args(ctx context.Context, rawArgs 
 	return args, nil
 }
 
+func (ec *executionContext) field_SettingField_explanation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (models.Language, error) {
+			return ec.unmarshalNLanguage2graphpbxᚋmodelsᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Subscription_blockedAddresses_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -11050,6 +12240,20 @@ func (ec *executionContext) field_Subscription_probes_args(ctx context.Context, 
 		return nil, err
 	}
 	args["since"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_settings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "since",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOCursor2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["since"] = arg0
 	return args, nil
 }
 
@@ -12130,6 +13334,52 @@ func (ec *executionContext) fieldContext_ActivationLinkPayload_errors(_ context.
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ActivationSettings_version(ctx context.Context, field graphql.CollectedField, obj *models.ActivationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationSettings_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationSettings_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ActivationSettings_validFor(ctx context.Context, field graphql.CollectedField, obj *models.ActivationSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivationSettings_validFor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ValidFor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivationSettings_validFor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivationSettings", field, false, false, "Duration")
 }
 
 func (ec *executionContext) _AddressBlocked_cursor(ctx context.Context, field graphql.CollectedField, obj *AddressBlocked) (ret graphql.Marshaler) {
@@ -13282,6 +14532,121 @@ func (ec *executionContext) fieldContext_BlockedAddressPayload_errors(_ context.
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _BlockingSettings_version(ctx context.Context, field graphql.CollectedField, obj *models.BlockingSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockingSettings_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockingSettings_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockingSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BlockingSettings_attempts(ctx context.Context, field graphql.CollectedField, obj *models.BlockingSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockingSettings_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockingSettings_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockingSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _BlockingSettings_window(ctx context.Context, field graphql.CollectedField, obj *models.BlockingSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockingSettings_window(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Window, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockingSettings_window(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockingSettings", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _BlockingSettings_firstBlock(ctx context.Context, field graphql.CollectedField, obj *models.BlockingSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockingSettings_firstBlock(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstBlock, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockingSettings_firstBlock(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockingSettings", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _BlockingSettings_longestBlock(ctx context.Context, field graphql.CollectedField, obj *models.BlockingSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BlockingSettings_longestBlock(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LongestBlock, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BlockingSettings_longestBlock(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BlockingSettings", field, false, false, "Duration")
 }
 
 func (ec *executionContext) _Call_id(ctx context.Context, field graphql.CollectedField, obj *models.Call) (ret graphql.Marshaler) {
@@ -14787,6 +16152,144 @@ func (ec *executionContext) fieldContext_CallthroughRulePayload_errors(_ context
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _CallthroughSettings_version(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughSettings_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughSettings_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CallthroughSettings_announcedFor(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughSettings_announcedFor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AnnouncedFor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughSettings_announcedFor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughSettings", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _CallthroughSettings_pinAttempts(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughSettings_pinAttempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PINAttempts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughSettings_pinAttempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CallthroughSettings_lockFor(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughSettings_lockFor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LockFor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughSettings_lockFor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughSettings", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _CallthroughSettings_calls(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughSettings_calls(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Calls, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughSettings_calls(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _CallthroughSettings_minutes(ctx context.Context, field graphql.CollectedField, obj *models.CallthroughSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CallthroughSettings_minutes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minutes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CallthroughSettings_minutes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CallthroughSettings", field, false, false, "Int")
 }
 
 func (ec *executionContext) _ClientAccess_user(ctx context.Context, field graphql.CollectedField, obj *ClientAccess) (ret graphql.Marshaler) {
@@ -18808,6 +20311,440 @@ func (ec *executionContext) fieldContext_Mutation_presenceSettingsUpdate(ctx con
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_telephonySettingsUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_telephonySettingsUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TelephonySettingsUpdate(ctx, fc.Args["input"].(TelephonySettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SettingsPayload) graphql.Marshaler {
+			return ec.marshalNSettingsPayload2ᚖgraphpbxᚋgraphᚐSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_telephonySettingsUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_telephonySettingsUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_activationSettingsUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_activationSettingsUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ActivationSettingsUpdate(ctx, fc.Args["input"].(ActivationSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SettingsPayload) graphql.Marshaler {
+			return ec.marshalNSettingsPayload2ᚖgraphpbxᚋgraphᚐSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_activationSettingsUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_activationSettingsUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_blockingSettingsUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_blockingSettingsUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().BlockingSettingsUpdate(ctx, fc.Args["input"].(BlockingSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SettingsPayload) graphql.Marshaler {
+			return ec.marshalNSettingsPayload2ᚖgraphpbxᚋgraphᚐSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_blockingSettingsUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_blockingSettingsUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_callthroughSettingsUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_callthroughSettingsUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CallthroughSettingsUpdate(ctx, fc.Args["input"].(CallthroughSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SettingsPayload) graphql.Marshaler {
+			return ec.marshalNSettingsPayload2ᚖgraphpbxᚋgraphᚐSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_callthroughSettingsUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_callthroughSettingsUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_retentionSettingsUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_retentionSettingsUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RetentionSettingsUpdate(ctx, fc.Args["input"].(RetentionSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SettingsPayload) graphql.Marshaler {
+			return ec.marshalNSettingsPayload2ᚖgraphpbxᚋgraphᚐSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_retentionSettingsUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_retentionSettingsUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_numberingSettingsUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_numberingSettingsUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().NumberingSettingsUpdate(ctx, fc.Args["input"].(NumberingSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SettingsPayload) graphql.Marshaler {
+			return ec.marshalNSettingsPayload2ᚖgraphpbxᚋgraphᚐSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_numberingSettingsUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_numberingSettingsUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_provisioningSettingsUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_provisioningSettingsUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ProvisioningSettingsUpdate(ctx, fc.Args["input"].(ProvisioningSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *SettingsPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SettingsPayload) graphql.Marshaler {
+			return ec.marshalNSettingsPayload2ᚖgraphpbxᚋgraphᚐSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_provisioningSettingsUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_provisioningSettingsUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_serviceNumberUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19500,7 +21437,7 @@ func (ec *executionContext) _Mutation_deviceWindowOpen(ctx context.Context, fiel
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Mutation().DeviceWindowOpen(ctx, fc.Args["id"].(string), fc.Args["for"].(time.Duration))
+			return ec.Resolvers.Mutation().DeviceWindowOpen(ctx, fc.Args["id"].(string), fc.Args["for"].(*time.Duration))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -20253,6 +22190,98 @@ func (ec *executionContext) fieldContext_NumberingPlan_holder(ctx context.Contex
 		return fc, err
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _NumberingSettings_version(ctx context.Context, field graphql.CollectedField, obj *models.NumberingSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberingSettings_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberingSettings_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberingSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _NumberingSettings_homeCountry(ctx context.Context, field graphql.CollectedField, obj *models.NumberingSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberingSettings_homeCountry(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.HomeCountry, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberingSettings_homeCountry(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberingSettings", field, false, false, "String")
+}
+
+func (ec *executionContext) _NumberingSettings_firstNumber(ctx context.Context, field graphql.CollectedField, obj *models.NumberingSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberingSettings_firstNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FirstNumber, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NumberingSettings_firstNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberingSettings", field, false, false, "PhoneNumber")
+}
+
+func (ec *executionContext) _NumberingSettings_lastNumber(ctx context.Context, field graphql.CollectedField, obj *models.NumberingSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberingSettings_lastNumber(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LastNumber, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalOPhoneNumber2graphpbxᚋmodelsᚐPhoneNumber(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_NumberingSettings_lastNumber(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberingSettings", field, false, false, "PhoneNumber")
 }
 
 func (ec *executionContext) _Onboarding_user(ctx context.Context, field graphql.CollectedField, obj *models.Onboarding) (ret graphql.Marshaler) {
@@ -22750,6 +24779,52 @@ func (ec *executionContext) fieldContext_Probed_probe(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _ProvisioningSettings_version(ctx context.Context, field graphql.CollectedField, obj *models.ProvisioningSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProvisioningSettings_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProvisioningSettings_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProvisioningSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _ProvisioningSettings_windowFor(ctx context.Context, field graphql.CollectedField, obj *models.ProvisioningSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ProvisioningSettings_windowFor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WindowFor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ProvisioningSettings_windowFor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ProvisioningSettings", field, false, false, "Duration")
+}
+
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -23836,6 +25911,56 @@ func (ec *executionContext) fieldContext_Query_presenceSettings(_ context.Contex
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PresenceSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_settings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Settings(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *models.Settings
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *models.Settings
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Settings) graphql.Marshaler {
+			return ec.marshalNSettings2ᚖgraphpbxᚋmodelsᚐSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Settings(ctx, field)
 		},
 	}
 	return fc, nil
@@ -25168,6 +27293,75 @@ func (ec *executionContext) fieldContext_Reset_at(_ context.Context, field graph
 	return graphql.NewScalarFieldContext("Reset", field, false, false, "Time")
 }
 
+func (ec *executionContext) _RetentionSettings_version(ctx context.Context, field graphql.CollectedField, obj *models.RetentionSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetentionSettings_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetentionSettings_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetentionSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RetentionSettings_callRecordDays(ctx context.Context, field graphql.CollectedField, obj *models.RetentionSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetentionSettings_callRecordDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CallRecordDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetentionSettings_callRecordDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetentionSettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _RetentionSettings_statisticsDays(ctx context.Context, field graphql.CollectedField, obj *models.RetentionSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RetentionSettings_statisticsDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StatisticsDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RetentionSettings_statisticsDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RetentionSettings", field, false, false, "Int")
+}
+
 func (ec *executionContext) _RoutingPreview_at(ctx context.Context, field graphql.CollectedField, obj *RoutingPreview) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -25921,6 +28115,765 @@ func (ec *executionContext) fieldContext_SessionGrant_expiresAt(_ context.Contex
 	return graphql.NewScalarFieldContext("SessionGrant", field, false, false, "Time")
 }
 
+func (ec *executionContext) _SettingField_group(ctx context.Context, field graphql.CollectedField, obj *models.SettingField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingField_group(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SettingField().Group(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingField_group(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettingField", field, true, true, "String")
+}
+
+func (ec *executionContext) _SettingField_name(ctx context.Context, field graphql.CollectedField, obj *models.SettingField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingField_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingField_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettingField", field, false, false, "String")
+}
+
+func (ec *executionContext) _SettingField_kind(ctx context.Context, field graphql.CollectedField, obj *models.SettingField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingField_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.SettingKind) graphql.Marshaler {
+			return ec.marshalNSettingKind2graphpbxᚋmodelsᚐSettingKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingField_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettingField", field, false, false, "SettingKind")
+}
+
+func (ec *executionContext) _SettingField_unit(ctx context.Context, field graphql.CollectedField, obj *models.SettingField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingField_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingField_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettingField", field, false, false, "String")
+}
+
+func (ec *executionContext) _SettingField_default(ctx context.Context, field graphql.CollectedField, obj *models.SettingField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingField_default(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SettingField().Default(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingField_default(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettingField", field, true, true, "String")
+}
+
+func (ec *executionContext) _SettingField_minimum(ctx context.Context, field graphql.CollectedField, obj *models.SettingField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingField_minimum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SettingField().Minimum(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SettingField_minimum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettingField", field, true, true, "String")
+}
+
+func (ec *executionContext) _SettingField_maximum(ctx context.Context, field graphql.CollectedField, obj *models.SettingField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingField_maximum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.SettingField().Maximum(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SettingField_maximum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettingField", field, true, true, "String")
+}
+
+func (ec *executionContext) _SettingField_explanation(ctx context.Context, field graphql.CollectedField, obj *models.SettingField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingField_explanation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.SettingField().Explanation(ctx, obj, fc.Args["language"].(models.Language))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingField_explanation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SettingField",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_SettingField_explanation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_telephony(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_telephony(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Telephony, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.TelephonySettings) graphql.Marshaler {
+			return ec.marshalNTelephonySettings2graphpbxᚋmodelsᚐTelephonySettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_telephony(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TelephonySettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_activation(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_activation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Activation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ActivationSettings) graphql.Marshaler {
+			return ec.marshalNActivationSettings2graphpbxᚋmodelsᚐActivationSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_activation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivationSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_blocking(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_blocking(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Blocking, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.BlockingSettings) graphql.Marshaler {
+			return ec.marshalNBlockingSettings2graphpbxᚋmodelsᚐBlockingSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_blocking(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BlockingSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_callthrough(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_callthrough(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Callthrough, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.CallthroughSettings) graphql.Marshaler {
+			return ec.marshalNCallthroughSettings2graphpbxᚋmodelsᚐCallthroughSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_callthrough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CallthroughSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_retention(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_retention(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Retention, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.RetentionSettings) graphql.Marshaler {
+			return ec.marshalNRetentionSettings2graphpbxᚋmodelsᚐRetentionSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_retention(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RetentionSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_numbering(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_numbering(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Numbering, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.NumberingSettings) graphql.Marshaler {
+			return ec.marshalNNumberingSettings2graphpbxᚋmodelsᚐNumberingSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_numbering(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_NumberingSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_provisioning(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_provisioning(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Provisioning, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.ProvisioningSettings) graphql.Marshaler {
+			return ec.marshalNProvisioningSettings2graphpbxᚋmodelsᚐProvisioningSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_provisioning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ProvisioningSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_presence(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_presence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Presence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.PresenceSettings) graphql.Marshaler {
+			return ec.marshalNPresenceSettings2graphpbxᚋmodelsᚐPresenceSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_presence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PresenceSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_fields(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_fields(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Settings().Fields(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.SettingField) graphql.Marshaler {
+			return ec.marshalNSettingField2ᚕᚖgraphpbxᚋmodelsᚐSettingFieldᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_fields(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SettingField(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Settings_startOptions(ctx context.Context, field graphql.CollectedField, obj *models.Settings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Settings_startOptions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Settings().StartOptions(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.StartOption) graphql.Marshaler {
+			return ec.marshalNStartOption2ᚕᚖgraphpbxᚋmodelsᚐStartOptionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Settings_startOptions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Settings",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StartOption(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SettingsChanged_cursor(ctx context.Context, field graphql.CollectedField, obj *SettingsChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingsChanged_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNCursor2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingsChanged_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettingsChanged", field, false, false, "Cursor")
+}
+
+func (ec *executionContext) _SettingsChanged_at(ctx context.Context, field graphql.CollectedField, obj *SettingsChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingsChanged_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingsChanged_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SettingsChanged", field, false, false, "Time")
+}
+
+func (ec *executionContext) _SettingsChanged_settings(ctx context.Context, field graphql.CollectedField, obj *SettingsChanged) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingsChanged_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Settings) graphql.Marshaler {
+			return ec.marshalNSettings2ᚖgraphpbxᚋmodelsᚐSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingsChanged_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SettingsChanged",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Settings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SettingsPayload_settings(ctx context.Context, field graphql.CollectedField, obj *SettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingsPayload_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Settings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Settings) graphql.Marshaler {
+			return ec.marshalOSettings2ᚖgraphpbxᚋmodelsᚐSettings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SettingsPayload_settings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Settings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SettingsPayload_errors(ctx context.Context, field graphql.CollectedField, obj *SettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SettingsPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SettingsPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _StartOption_name(ctx context.Context, field graphql.CollectedField, obj *models.StartOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartOption_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartOption_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartOption", field, false, false, "String")
+}
+
+func (ec *executionContext) _StartOption_value(ctx context.Context, field graphql.CollectedField, obj *models.StartOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartOption_value(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Value, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartOption_value(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartOption", field, false, false, "String")
+}
+
+func (ec *executionContext) _StartOption_source(ctx context.Context, field graphql.CollectedField, obj *models.StartOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartOption_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.OptionSource) graphql.Marshaler {
+			return ec.marshalNOptionSource2graphpbxᚋmodelsᚐOptionSource(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartOption_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartOption", field, false, false, "OptionSource")
+}
+
+func (ec *executionContext) _StartOption_explanation(ctx context.Context, field graphql.CollectedField, obj *models.StartOption) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartOption_explanation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Explanation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartOption_explanation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("StartOption", field, false, false, "String")
+}
+
 func (ec *executionContext) _Subscription_presence(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -26479,6 +29432,68 @@ func (ec *executionContext) fieldContext_Subscription_contacts(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Subscription_settings(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_settings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Settings(ctx, fc.Args["since"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal SettingsEvent
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal SettingsEvent
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v SettingsEvent) graphql.Marshaler {
+			return ec.marshalNSettingsEvent2graphpbxᚋgraphᚐSettingsEvent(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_settings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type SettingsEvent does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_settings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Subscription_blockedAddresses(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
 	return graphql.ResolveFieldStream(
 		ctx,
@@ -26904,6 +29919,190 @@ func (ec *executionContext) fieldContext_TelephoneChanged_telephone(_ context.Co
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _TelephonySettings_version(ctx context.Context, field graphql.CollectedField, obj *models.TelephonySettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephonySettings_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephonySettings_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TelephonySettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TelephonySettings_ringLimit(ctx context.Context, field graphql.CollectedField, obj *models.TelephonySettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephonySettings_ringLimit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RingLimit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephonySettings_ringLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TelephonySettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TelephonySettings_terminalsPerUser(ctx context.Context, field graphql.CollectedField, obj *models.TelephonySettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephonySettings_terminalsPerUser(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TerminalsPerUser, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephonySettings_terminalsPerUser(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TelephonySettings", field, false, false, "Int")
+}
+
+func (ec *executionContext) _TelephonySettings_ringTime(ctx context.Context, field graphql.CollectedField, obj *models.TelephonySettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephonySettings_ringTime(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RingTime, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephonySettings_ringTime(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TelephonySettings", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _TelephonySettings_probeInterval(ctx context.Context, field graphql.CollectedField, obj *models.TelephonySettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephonySettings_probeInterval(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ProbeInterval, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephonySettings_probeInterval(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TelephonySettings", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _TelephonySettings_probeRetryInterval(ctx context.Context, field graphql.CollectedField, obj *models.TelephonySettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephonySettings_probeRetryInterval(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ProbeRetryInterval, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephonySettings_probeRetryInterval(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TelephonySettings", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _TelephonySettings_probeGreen(ctx context.Context, field graphql.CollectedField, obj *models.TelephonySettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephonySettings_probeGreen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ProbeGreen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephonySettings_probeGreen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TelephonySettings", field, false, false, "Duration")
+}
+
+func (ec *executionContext) _TelephonySettings_probeRed(ctx context.Context, field graphql.CollectedField, obj *models.TelephonySettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephonySettings_probeRed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ProbeRed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Duration) graphql.Marshaler {
+			return ec.marshalNDuration2timeᚐDuration(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephonySettings_probeRed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TelephonySettings", field, false, false, "Duration")
 }
 
 func (ec *executionContext) _Terminal_id(ctx context.Context, field graphql.CollectedField, obj *models.Terminal) (ret graphql.Marshaler) {
@@ -30322,10 +33521,6 @@ func (ec *executionContext) unmarshalInputActivationLinkCreateInput(ctx context.
 		asMap[k] = v
 	}
 
-	if _, present := asMap["validFor"]; !present {
-		asMap["validFor"] = "PT72H"
-	}
-
 	fieldsInOrder := [...]string{"userId", "password", "validFor"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -30349,7 +33544,7 @@ func (ec *executionContext) unmarshalInputActivationLinkCreateInput(ctx context.
 			it.Password = data
 		case "validFor":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFor"))
-			data, err := ec.unmarshalNDuration2timeᚐDuration(ctx, v)
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -30370,10 +33565,6 @@ func (ec *executionContext) unmarshalInputActivationLinkOptions(ctx context.Cont
 		asMap[k] = v
 	}
 
-	if _, present := asMap["validFor"]; !present {
-		asMap["validFor"] = "PT72H"
-	}
-
 	fieldsInOrder := [...]string{"password", "validFor"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
@@ -30390,11 +33581,48 @@ func (ec *executionContext) unmarshalInputActivationLinkOptions(ctx context.Cont
 			it.Password = data
 		case "validFor":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFor"))
-			data, err := ec.unmarshalNDuration2timeᚐDuration(ctx, v)
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
 			if err != nil {
 				return it, err
 			}
 			it.ValidFor = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputActivationSettingsInput(ctx context.Context, obj any) (ActivationSettingsInput, error) {
+	var it ActivationSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "validFor"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "validFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFor"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ValidFor = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -30473,6 +33701,64 @@ func (ec *executionContext) unmarshalInputAddressBlockInput(ctx context.Context,
 				return it, err
 			}
 			it.For = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputBlockingSettingsInput(ctx context.Context, obj any) (BlockingSettingsInput, error) {
+	var it BlockingSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "attempts", "window", "firstBlock", "longestBlock"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "attempts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("attempts"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Attempts = graphql.OmittableOf(data)
+		case "window":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("window"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Window = graphql.OmittableOf(data)
+		case "firstBlock":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstBlock"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FirstBlock = graphql.OmittableOf(data)
+		case "longestBlock":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("longestBlock"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LongestBlock = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -30650,6 +33936,71 @@ func (ec *executionContext) unmarshalInputCallthroughRuleSetInput(ctx context.Co
 				return it, err
 			}
 			it.ValidUntil = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCallthroughSettingsInput(ctx context.Context, obj any) (CallthroughSettingsInput, error) {
+	var it CallthroughSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "announcedFor", "pinAttempts", "lockFor", "calls", "minutes"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "announcedFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("announcedFor"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AnnouncedFor = graphql.OmittableOf(data)
+		case "pinAttempts":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("pinAttempts"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PinAttempts = graphql.OmittableOf(data)
+		case "lockFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lockFor"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LockFor = graphql.OmittableOf(data)
+		case "calls":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("calls"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Calls = graphql.OmittableOf(data)
+		case "minutes":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minutes"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Minutes = graphql.OmittableOf(data)
 		}
 	}
 	return it, nil
@@ -31127,6 +34478,57 @@ func (ec *executionContext) unmarshalInputLoginInput(ctx context.Context, obj an
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputNumberingSettingsInput(ctx context.Context, obj any) (NumberingSettingsInput, error) {
+	var it NumberingSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "homeCountry", "firstNumber", "lastNumber"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "homeCountry":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("homeCountry"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HomeCountry = graphql.OmittableOf(data)
+		case "firstNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("firstNumber"))
+			data, err := ec.unmarshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FirstNumber = graphql.OmittableOf(data)
+		case "lastNumber":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("lastNumber"))
+			data, err := ec.unmarshalOPhoneNumber2ᚖgraphpbxᚋmodelsᚐPhoneNumber(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LastNumber = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputOnlineStatisticsScope(ctx context.Context, obj any) (OnlineStatisticsScope, error) {
 	var it OnlineStatisticsScope
 	if obj == nil {
@@ -31289,6 +34691,43 @@ func (ec *executionContext) unmarshalInputPresenceSettingsInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputProvisioningSettingsInput(ctx context.Context, obj any) (ProvisioningSettingsInput, error) {
+	var it ProvisioningSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "windowFor"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "windowFor":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("windowFor"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WindowFor = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputQuickStartTelephoneInput(ctx context.Context, obj any) (QuickStartTelephoneInput, error) {
 	var it QuickStartTelephoneInput
 	if obj == nil {
@@ -31354,6 +34793,50 @@ func (ec *executionContext) unmarshalInputQuickStartTelephoneInput(ctx context.C
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRetentionSettingsInput(ctx context.Context, obj any) (RetentionSettingsInput, error) {
+	var it RetentionSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "callRecordDays", "statisticsDays"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "callRecordDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("callRecordDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CallRecordDays = graphql.OmittableOf(data)
+		case "statisticsDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("statisticsDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.StatisticsDays = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputServiceNumberUpdateInput(ctx context.Context, obj any) (ServiceNumberUpdateInput, error) {
 	var it ServiceNumberUpdateInput
 	if obj == nil {
@@ -31391,6 +34874,85 @@ func (ec *executionContext) unmarshalInputServiceNumberUpdateInput(ctx context.C
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputTelephonySettingsInput(ctx context.Context, obj any) (TelephonySettingsInput, error) {
+	var it TelephonySettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"version", "ringLimit", "terminalsPerUser", "ringTime", "probeInterval", "probeRetryInterval", "probeGreen", "probeRed"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "version":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("version"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Version = data
+		case "ringLimit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ringLimit"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RingLimit = graphql.OmittableOf(data)
+		case "terminalsPerUser":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("terminalsPerUser"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TerminalsPerUser = graphql.OmittableOf(data)
+		case "ringTime":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ringTime"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RingTime = graphql.OmittableOf(data)
+		case "probeInterval":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("probeInterval"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProbeInterval = graphql.OmittableOf(data)
+		case "probeRetryInterval":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("probeRetryInterval"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProbeRetryInterval = graphql.OmittableOf(data)
+		case "probeGreen":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("probeGreen"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProbeGreen = graphql.OmittableOf(data)
+		case "probeRed":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("probeRed"))
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ProbeRed = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputUserCreateInput(ctx context.Context, obj any) (UserCreateInput, error) {
 	var it UserCreateInput
 	if obj == nil {
@@ -31404,9 +34966,6 @@ func (ec *executionContext) unmarshalInputUserCreateInput(ctx context.Context, o
 
 	if _, present := asMap["role"]; !present {
 		asMap["role"] = "USER"
-	}
-	if _, present := asMap["ringLimit"]; !present {
-		asMap["ringLimit"] = 3
 	}
 	if _, present := asMap["busyInCall"]; !present {
 		asMap["busyInCall"] = false
@@ -31473,7 +35032,7 @@ func (ec *executionContext) unmarshalInputUserCreateInput(ctx context.Context, o
 			it.Role = data
 		case "ringLimit":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ringLimit"))
-			data, err := ec.unmarshalNInt2int(ctx, v)
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -31551,9 +35110,6 @@ func (ec *executionContext) unmarshalInputUserQuickStartBulkInput(ctx context.Co
 	if _, present := asMap["activationLinks"]; !present {
 		asMap["activationLinks"] = true
 	}
-	if _, present := asMap["validFor"]; !present {
-		asMap["validFor"] = "PT72H"
-	}
 	if _, present := asMap["dryRun"]; !present {
 		asMap["dryRun"] = false
 	}
@@ -31588,7 +35144,7 @@ func (ec *executionContext) unmarshalInputUserQuickStartBulkInput(ctx context.Co
 			it.ActivationLinks = data
 		case "validFor":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("validFor"))
-			data, err := ec.unmarshalNDuration2timeᚐDuration(ctx, v)
+			data, err := ec.unmarshalODuration2ᚖtimeᚐDuration(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -31632,9 +35188,6 @@ func (ec *executionContext) unmarshalInputUserQuickStartInput(ctx context.Contex
 
 	if _, present := asMap["role"]; !present {
 		asMap["role"] = "USER"
-	}
-	if _, present := asMap["ringLimit"]; !present {
-		asMap["ringLimit"] = 3
 	}
 	if _, present := asMap["busyInCall"]; !present {
 		asMap["busyInCall"] = false
@@ -31710,7 +35263,7 @@ func (ec *executionContext) unmarshalInputUserQuickStartInput(ctx context.Contex
 			it.Role = data
 		case "ringLimit":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("ringLimit"))
-			data, err := ec.unmarshalNInt2int(ctx, v)
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -32110,6 +35663,13 @@ func (ec *executionContext) _Event(ctx context.Context, sel ast.SelectionSet, ob
 			return graphql.Null
 		}
 		return ec._Synced(ctx, sel, obj)
+	case SettingsChanged:
+		return ec._SettingsChanged(ctx, sel, &obj)
+	case *SettingsChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SettingsChanged(ctx, sel, obj)
 	case Reset:
 		return ec._Reset(ctx, sel, &obj)
 	case *Reset:
@@ -32432,6 +35992,47 @@ func (ec *executionContext) _ProbeEvent(ctx context.Context, sel ast.SelectionSe
 			return typedObj
 		} else {
 			panic(fmt.Errorf("unexpected type %T; non-generated variants of ProbeEvent must implement graphql.Marshaler", obj))
+		}
+	}
+}
+
+func (ec *executionContext) _SettingsEvent(ctx context.Context, sel ast.SelectionSet, obj SettingsEvent) graphql.Marshaler {
+	switch obj := (obj).(type) {
+	case nil:
+		return graphql.Null
+	case Synced:
+		return ec._Synced(ctx, sel, &obj)
+	case *Synced:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Synced(ctx, sel, obj)
+	case SettingsChanged:
+		return ec._SettingsChanged(ctx, sel, &obj)
+	case *SettingsChanged:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._SettingsChanged(ctx, sel, obj)
+	case Reset:
+		return ec._Reset(ctx, sel, &obj)
+	case *Reset:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Reset(ctx, sel, obj)
+	case Removed:
+		return ec._Removed(ctx, sel, &obj)
+	case *Removed:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Removed(ctx, sel, obj)
+	default:
+		if typedObj, ok := obj.(graphql.Marshaler); ok {
+			return typedObj
+		} else {
+			panic(fmt.Errorf("unexpected type %T; non-generated variants of SettingsEvent must implement graphql.Marshaler", obj))
 		}
 	}
 }
@@ -32868,6 +36469,44 @@ func (ec *executionContext) _ActivationLinkPayload(ctx context.Context, sel ast.
 			}
 		case "errors":
 			out.Values[i] = ec._ActivationLinkPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var activationSettingsImplementors = []string{"ActivationSettings"}
+
+func (ec *executionContext) _ActivationSettings(ctx context.Context, sel ast.SelectionSet, obj *models.ActivationSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, activationSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ActivationSettings")
+		case "version":
+			out.Values[i] = ec._ActivationSettings_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "validFor":
+			out.Values[i] = ec._ActivationSettings_validFor(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -33401,6 +37040,59 @@ func (ec *executionContext) _BlockedAddressPayload(ctx context.Context, sel ast.
 			}
 		case "errors":
 			out.Values[i] = ec._BlockedAddressPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var blockingSettingsImplementors = []string{"BlockingSettings"}
+
+func (ec *executionContext) _BlockingSettings(ctx context.Context, sel ast.SelectionSet, obj *models.BlockingSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, blockingSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BlockingSettings")
+		case "version":
+			out.Values[i] = ec._BlockingSettings_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "attempts":
+			out.Values[i] = ec._BlockingSettings_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "window":
+			out.Values[i] = ec._BlockingSettings_window(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "firstBlock":
+			out.Values[i] = ec._BlockingSettings_firstBlock(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "longestBlock":
+			out.Values[i] = ec._BlockingSettings_longestBlock(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -34056,6 +37748,64 @@ func (ec *executionContext) _CallthroughRulePayload(ctx context.Context, sel ast
 			}
 		case "errors":
 			out.Values[i] = ec._CallthroughRulePayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var callthroughSettingsImplementors = []string{"CallthroughSettings"}
+
+func (ec *executionContext) _CallthroughSettings(ctx context.Context, sel ast.SelectionSet, obj *models.CallthroughSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, callthroughSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CallthroughSettings")
+		case "version":
+			out.Values[i] = ec._CallthroughSettings_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "announcedFor":
+			out.Values[i] = ec._CallthroughSettings_announcedFor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pinAttempts":
+			out.Values[i] = ec._CallthroughSettings_pinAttempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "lockFor":
+			out.Values[i] = ec._CallthroughSettings_lockFor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "calls":
+			out.Values[i] = ec._CallthroughSettings_calls(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minutes":
+			out.Values[i] = ec._CallthroughSettings_minutes(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -35438,6 +39188,55 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "telephonySettingsUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_telephonySettingsUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "activationSettingsUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_activationSettingsUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "blockingSettingsUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_blockingSettingsUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "callthroughSettingsUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_callthroughSettingsUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "retentionSettingsUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_retentionSettingsUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "numberingSettingsUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_numberingSettingsUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "provisioningSettingsUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_provisioningSettingsUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "serviceNumberUpdate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_serviceNumberUpdate(ctx, field)
@@ -35707,6 +39506,54 @@ func (ec *executionContext) _NumberingPlan(ctx context.Context, sel ast.Selectio
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._NumberingPlan_holder(ctx, field, obj)
 				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var numberingSettingsImplementors = []string{"NumberingSettings"}
+
+func (ec *executionContext) _NumberingSettings(ctx context.Context, sel ast.SelectionSet, obj *models.NumberingSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, numberingSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("NumberingSettings")
+		case "version":
+			out.Values[i] = ec._NumberingSettings_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "homeCountry":
+			out.Values[i] = ec._NumberingSettings_homeCountry(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "firstNumber":
+			out.Values[i] = ec._NumberingSettings_firstNumber(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "lastNumber":
+			out.Values[i] = ec._NumberingSettings_lastNumber(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -36858,6 +40705,44 @@ func (ec *executionContext) _Probed(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var provisioningSettingsImplementors = []string{"ProvisioningSettings"}
+
+func (ec *executionContext) _ProvisioningSettings(ctx context.Context, sel ast.SelectionSet, obj *models.ProvisioningSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, provisioningSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ProvisioningSettings")
+		case "version":
+			out.Values[i] = ec._ProvisioningSettings_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "windowFor":
+			out.Values[i] = ec._ProvisioningSettings_windowFor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -36990,6 +40875,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_presenceSettings(ctx, field)
+				})
+		case "settings":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_settings(ctx, field)
 				})
 		case "devices":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -37272,7 +41163,7 @@ func (ec *executionContext) _QuickStarted(ctx context.Context, sel ast.Selection
 	return out
 }
 
-var removedImplementors = []string{"Removed", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnlineStatisticsEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
+var removedImplementors = []string{"Removed", "Event", "ContactEvent", "PresenceEvent", "SettingsEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnlineStatisticsEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, obj *Removed) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, removedImplementors)
@@ -37315,7 +41206,7 @@ func (ec *executionContext) _Removed(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
-var resetImplementors = []string{"Reset", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnlineStatisticsEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
+var resetImplementors = []string{"Reset", "Event", "ContactEvent", "PresenceEvent", "SettingsEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnlineStatisticsEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, obj *Reset) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, resetImplementors)
@@ -37333,6 +41224,49 @@ func (ec *executionContext) _Reset(ctx context.Context, sel ast.SelectionSet, ob
 			}
 		case "at":
 			out.Values[i] = ec._Reset_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var retentionSettingsImplementors = []string{"RetentionSettings"}
+
+func (ec *executionContext) _RetentionSettings(ctx context.Context, sel ast.SelectionSet, obj *models.RetentionSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, retentionSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RetentionSettings")
+		case "version":
+			out.Values[i] = ec._RetentionSettings_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "callRecordDays":
+			out.Values[i] = ec._RetentionSettings_callRecordDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "statisticsDays":
+			out.Values[i] = ec._RetentionSettings_statisticsDays(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -37696,6 +41630,288 @@ func (ec *executionContext) _SessionGrant(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var settingFieldImplementors = []string{"SettingField"}
+
+func (ec *executionContext) _SettingField(ctx context.Context, sel ast.SelectionSet, obj *models.SettingField) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, settingFieldImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SettingField")
+		case "group":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SettingField_group(ctx, field, obj)
+				})
+		case "name":
+			out.Values[i] = ec._SettingField_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._SettingField_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unit":
+			out.Values[i] = ec._SettingField_unit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "default":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SettingField_default(ctx, field, obj)
+				})
+		case "minimum":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SettingField_minimum(ctx, field, obj)
+				})
+		case "maximum":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SettingField_maximum(ctx, field, obj)
+				})
+		case "explanation":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._SettingField_explanation(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var settingsImplementors = []string{"Settings"}
+
+func (ec *executionContext) _Settings(ctx context.Context, sel ast.SelectionSet, obj *models.Settings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, settingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Settings")
+		case "telephony":
+			out.Values[i] = ec._Settings_telephony(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "activation":
+			out.Values[i] = ec._Settings_activation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "blocking":
+			out.Values[i] = ec._Settings_blocking(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "callthrough":
+			out.Values[i] = ec._Settings_callthrough(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "retention":
+			out.Values[i] = ec._Settings_retention(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "numbering":
+			out.Values[i] = ec._Settings_numbering(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "provisioning":
+			out.Values[i] = ec._Settings_provisioning(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "presence":
+			out.Values[i] = ec._Settings_presence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fields":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Settings_fields(ctx, field, obj)
+				})
+		case "startOptions":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Settings_startOptions(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var settingsChangedImplementors = []string{"SettingsChanged", "Event", "SettingsEvent"}
+
+func (ec *executionContext) _SettingsChanged(ctx context.Context, sel ast.SelectionSet, obj *SettingsChanged) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, settingsChangedImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SettingsChanged")
+		case "cursor":
+			out.Values[i] = ec._SettingsChanged_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._SettingsChanged_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "settings":
+			out.Values[i] = ec._SettingsChanged_settings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var settingsPayloadImplementors = []string{"SettingsPayload"}
+
+func (ec *executionContext) _SettingsPayload(ctx context.Context, sel ast.SelectionSet, obj *SettingsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, settingsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SettingsPayload")
+		case "settings":
+			out.Values[i] = ec._SettingsPayload_settings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._SettingsPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var startOptionImplementors = []string{"StartOption"}
+
+func (ec *executionContext) _StartOption(ctx context.Context, sel ast.SelectionSet, obj *models.StartOption) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, startOptionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StartOption")
+		case "name":
+			out.Values[i] = ec._StartOption_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "value":
+			out.Values[i] = ec._StartOption_value(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._StartOption_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "explanation":
+			out.Values[i] = ec._StartOption_explanation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var subscriptionImplementors = []string{"Subscription"}
 
 func (ec *executionContext) _Subscription(ctx context.Context, sel ast.SelectionSet) func(ctx context.Context) graphql.Marshaler {
@@ -37727,6 +41943,8 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_callthroughRules(ctx, fields[0])
 	case "contacts":
 		return ec._Subscription_contacts(ctx, fields[0])
+	case "settings":
+		return ec._Subscription_settings(ctx, fields[0])
 	case "blockedAddresses":
 		return ec._Subscription_blockedAddresses(ctx, fields[0])
 	default:
@@ -37734,7 +41952,7 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 	}
 }
 
-var syncedImplementors = []string{"Synced", "Event", "ContactEvent", "PresenceEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnlineStatisticsEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
+var syncedImplementors = []string{"Synced", "Event", "ContactEvent", "PresenceEvent", "SettingsEvent", "TelephoneEvent", "CallEvent", "ProbeEvent", "OnlineStatisticsEvent", "DeviceEvent", "OnboardingEvent", "CallthroughRuleEvent", "BlockedAddressEvent"}
 
 func (ec *executionContext) _Synced(ctx context.Context, sel ast.SelectionSet, obj *Synced) graphql.Marshaler {
 	fields := graphql.CollectFields(ec.OperationContext, sel, syncedImplementors)
@@ -37860,6 +42078,74 @@ func (ec *executionContext) _TelephoneChanged(ctx context.Context, sel ast.Selec
 			}
 		case "telephone":
 			out.Values[i] = ec._TelephoneChanged_telephone(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var telephonySettingsImplementors = []string{"TelephonySettings"}
+
+func (ec *executionContext) _TelephonySettings(ctx context.Context, sel ast.SelectionSet, obj *models.TelephonySettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, telephonySettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TelephonySettings")
+		case "version":
+			out.Values[i] = ec._TelephonySettings_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ringLimit":
+			out.Values[i] = ec._TelephonySettings_ringLimit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "terminalsPerUser":
+			out.Values[i] = ec._TelephonySettings_terminalsPerUser(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "ringTime":
+			out.Values[i] = ec._TelephonySettings_ringTime(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "probeInterval":
+			out.Values[i] = ec._TelephonySettings_probeInterval(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "probeRetryInterval":
+			out.Values[i] = ec._TelephonySettings_probeRetryInterval(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "probeGreen":
+			out.Values[i] = ec._TelephonySettings_probeGreen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "probeRed":
+			out.Values[i] = ec._TelephonySettings_probeRed(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -39095,6 +43381,15 @@ func (ec *executionContext) marshalNActivationLinkPayload2ᚖgraphpbxᚋgraphᚐ
 	return ec._ActivationLinkPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNActivationSettings2graphpbxᚋmodelsᚐActivationSettings(ctx context.Context, sel ast.SelectionSet, v models.ActivationSettings) graphql.Marshaler {
+	return ec._ActivationSettings(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNActivationSettingsInput2graphpbxᚋgraphᚐActivationSettingsInput(ctx context.Context, v any) (ActivationSettingsInput, error) {
+	res, err := ec.unmarshalInputActivationSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNActivationState2graphpbxᚋmodelsᚐActivationState(ctx context.Context, v any) (models.ActivationState, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.ActivationState(tmp)
@@ -39317,6 +43612,15 @@ func (ec *executionContext) marshalNBlockedAddressPayload2ᚖgraphpbxᚋgraphᚐ
 	return ec._BlockedAddressPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNBlockingSettings2graphpbxᚋmodelsᚐBlockingSettings(ctx context.Context, sel ast.SelectionSet, v models.BlockingSettings) graphql.Marshaler {
+	return ec._BlockingSettings(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNBlockingSettingsInput2graphpbxᚋgraphᚐBlockingSettingsInput(ctx context.Context, v any) (BlockingSettingsInput, error) {
+	res, err := ec.unmarshalInputBlockingSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNBoolean2bool(ctx context.Context, v any) (bool, error) {
 	res, err := graphql.UnmarshalBoolean(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -39529,6 +43833,15 @@ func (ec *executionContext) marshalNCallthroughRulePayload2ᚖgraphpbxᚋgraph�
 
 func (ec *executionContext) unmarshalNCallthroughRuleSetInput2graphpbxᚋgraphᚐCallthroughRuleSetInput(ctx context.Context, v any) (CallthroughRuleSetInput, error) {
 	res, err := ec.unmarshalInputCallthroughRuleSetInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCallthroughSettings2graphpbxᚋmodelsᚐCallthroughSettings(ctx context.Context, sel ast.SelectionSet, v models.CallthroughSettings) graphql.Marshaler {
+	return ec._CallthroughSettings(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNCallthroughSettingsInput2graphpbxᚋgraphᚐCallthroughSettingsInput(ctx context.Context, v any) (CallthroughSettingsInput, error) {
+	res, err := ec.unmarshalInputCallthroughSettingsInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
@@ -40247,6 +44560,15 @@ func (ec *executionContext) marshalNNumberingPlan2ᚖgraphpbxᚋmodelsᚐNumberi
 	return ec._NumberingPlan(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNNumberingSettings2graphpbxᚋmodelsᚐNumberingSettings(ctx context.Context, sel ast.SelectionSet, v models.NumberingSettings) graphql.Marshaler {
+	return ec._NumberingSettings(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNNumberingSettingsInput2graphpbxᚋgraphᚐNumberingSettingsInput(ctx context.Context, v any) (NumberingSettingsInput, error) {
+	res, err := ec.unmarshalInputNumberingSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNOnboarding2ᚖgraphpbxᚋmodelsᚐOnboarding(ctx context.Context, sel ast.SelectionSet, v *models.Onboarding) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Onboarding!")
@@ -40317,6 +44639,21 @@ func (ec *executionContext) marshalNOnlineStatisticsEvent2graphpbxᚋgraphᚐOnl
 func (ec *executionContext) unmarshalNOnlineStatisticsScope2graphpbxᚋgraphᚐOnlineStatisticsScope(ctx context.Context, v any) (OnlineStatisticsScope, error) {
 	res, err := ec.unmarshalInputOnlineStatisticsScope(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNOptionSource2graphpbxᚋmodelsᚐOptionSource(ctx context.Context, v any) (models.OptionSource, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.OptionSource(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNOptionSource2graphpbxᚋmodelsᚐOptionSource(ctx context.Context, sel ast.SelectionSet, v models.OptionSource) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "OptionSource!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNPageInfo2ᚖgraphpbxᚋgraphᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v *PageInfo) graphql.Marshaler {
@@ -40583,6 +44920,10 @@ func (ec *executionContext) marshalNPresenceRulesPayload2ᚖgraphpbxᚋgraphᚐP
 	return ec._PresenceRulesPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPresenceSettings2graphpbxᚋmodelsᚐPresenceSettings(ctx context.Context, sel ast.SelectionSet, v models.PresenceSettings) graphql.Marshaler {
+	return ec._PresenceSettings(ctx, sel, &v)
+}
+
 func (ec *executionContext) marshalNPresenceSettings2ᚖgraphpbxᚋmodelsᚐPresenceSettings(ctx context.Context, sel ast.SelectionSet, v *models.PresenceSettings) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "PresenceSettings!")
@@ -40659,6 +45000,15 @@ func (ec *executionContext) marshalNProbeEvent2graphpbxᚋgraphᚐProbeEvent(ctx
 	return ec._ProbeEvent(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNProvisioningSettings2graphpbxᚋmodelsᚐProvisioningSettings(ctx context.Context, sel ast.SelectionSet, v models.ProvisioningSettings) graphql.Marshaler {
+	return ec._ProvisioningSettings(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNProvisioningSettingsInput2graphpbxᚋgraphᚐProvisioningSettingsInput(ctx context.Context, v any) (ProvisioningSettingsInput, error) {
+	res, err := ec.unmarshalInputProvisioningSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalNQuickStartPlan2ᚕᚖgraphpbxᚋgraphᚐQuickStartPlanᚄ(ctx context.Context, sel ast.SelectionSet, v []*QuickStartPlan) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -40720,6 +45070,15 @@ func (ec *executionContext) marshalNResolution2graphpbxᚋswitchboardᚐResoluti
 		graphql.AddInvalidNullFromMarshaler(ctx, "Resolution!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNRetentionSettings2graphpbxᚋmodelsᚐRetentionSettings(ctx context.Context, sel ast.SelectionSet, v models.RetentionSettings) graphql.Marshaler {
+	return ec._RetentionSettings(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNRetentionSettingsInput2graphpbxᚋgraphᚐRetentionSettingsInput(ctx context.Context, v any) (RetentionSettingsInput, error) {
+	res, err := ec.unmarshalInputRetentionSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx context.Context, v any) (models.Role, error) {
@@ -40947,6 +45306,93 @@ func (ec *executionContext) marshalNSessionGrant2ᚖgraphpbxᚋgraphᚐSessionGr
 	return ec._SessionGrant(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNSettingField2ᚕᚖgraphpbxᚋmodelsᚐSettingFieldᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.SettingField) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNSettingField2ᚖgraphpbxᚋmodelsᚐSettingField(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNSettingField2ᚖgraphpbxᚋmodelsᚐSettingField(ctx context.Context, sel ast.SelectionSet, v *models.SettingField) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SettingField!")
+		return graphql.Null
+	}
+	return ec._SettingField(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSettingKind2graphpbxᚋmodelsᚐSettingKind(ctx context.Context, v any) (models.SettingKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.SettingKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSettingKind2graphpbxᚋmodelsᚐSettingKind(ctx context.Context, sel ast.SelectionSet, v models.SettingKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "SettingKind!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNSettings2ᚖgraphpbxᚋmodelsᚐSettings(ctx context.Context, sel ast.SelectionSet, v *models.Settings) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Settings!")
+		return graphql.Null
+	}
+	return ec._Settings(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSettingsEvent2graphpbxᚋgraphᚐSettingsEvent(ctx context.Context, sel ast.SelectionSet, v SettingsEvent) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SettingsEvent!")
+		return graphql.Null
+	}
+	return ec._SettingsEvent(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNSettingsPayload2ᚖgraphpbxᚋgraphᚐSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *SettingsPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SettingsPayload!")
+		return graphql.Null
+	}
+	return ec._SettingsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNStartOption2ᚕᚖgraphpbxᚋmodelsᚐStartOptionᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.StartOption) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStartOption2ᚖgraphpbxᚋmodelsᚐStartOption(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNStartOption2ᚖgraphpbxᚋmodelsᚐStartOption(ctx context.Context, sel ast.SelectionSet, v *models.StartOption) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "StartOption!")
+		return graphql.Null
+	}
+	return ec._StartOption(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -41051,6 +45497,15 @@ func (ec *executionContext) marshalNTelephoneState2graphpbxᚋmodelsᚐTelephone
 		graphql.AddInvalidNullFromMarshaler(ctx, "TelephoneState!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNTelephonySettings2graphpbxᚋmodelsᚐTelephonySettings(ctx context.Context, sel ast.SelectionSet, v models.TelephonySettings) graphql.Marshaler {
+	return ec._TelephonySettings(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNTelephonySettingsInput2graphpbxᚋgraphᚐTelephonySettingsInput(ctx context.Context, v any) (TelephonySettingsInput, error) {
+	res, err := ec.unmarshalInputTelephonySettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) marshalNTerminal2graphpbxᚋmodelsᚐTerminal(ctx context.Context, sel ast.SelectionSet, v models.Terminal) graphql.Marshaler {
@@ -42073,6 +46528,13 @@ func (ec *executionContext) marshalOSessionGrant2ᚖgraphpbxᚋgraphᚐSessionGr
 		return graphql.Null
 	}
 	return ec._SessionGrant(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOSettings2ᚖgraphpbxᚋmodelsᚐSettings(ctx context.Context, sel ast.SelectionSet, v *models.Settings) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Settings(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {

@@ -10,7 +10,7 @@ import (
 )
 
 func (r mutationResolver) UserQuickStart(ctx context.Context, input UserQuickStartInput) (*UserQuickStartPayload, error) {
-	if input.RingLimit == 0 {
+	if input.RingLimit != nil && *input.RingLimit == 0 {
 		return &UserQuickStartPayload{Errors: noneRings()}, nil
 	}
 	result, err := r.Switchboard.RunQuickStart(ctx, viewer(ctx), []switchboard.QuickStart{quickStart(&input)},
@@ -36,7 +36,7 @@ func quickStart(input *UserQuickStartInput) switchboard.QuickStart {
 		NewUser: switchboard.NewUser{User: models.User{
 			Username: input.Username, Extension: value(number),
 			FirstName: value(input.FirstName), Surname: value(input.Surname), Nickname: value(input.Nickname), Mobile: value(input.Mobile),
-			Role: input.Role, RingLimit: input.RingLimit, BusyInCall: input.BusyInCall, BusyRinging: input.BusyRinging,
+			Role: input.Role, RingLimit: value(input.RingLimit), BusyInCall: input.BusyInCall, BusyRinging: input.BusyRinging,
 		}},
 		NextExtension: !given, Callthrough: input.Callthrough, CallthroughPIN: value(input.CallthroughPin),
 	}
@@ -54,7 +54,7 @@ func quickStart(input *UserQuickStartInput) switchboard.QuickStart {
 
 func (r mutationResolver) UserQuickStartBulk(ctx context.Context, input UserQuickStartBulkInput) (*UserQuickStartBulkPayload, error) {
 	result, err := r.Switchboard.RunQuickStartFile(ctx, viewer(ctx), switchboard.QuickStartFile{
-		CSV: strings.NewReader(input.CSV), Callthrough: input.Callthrough, Links: input.ActivationLinks, LinkLife: input.ValidFor,
+		CSV: strings.NewReader(input.CSV), Callthrough: input.Callthrough, Links: input.ActivationLinks, LinkLife: life(input.ValidFor),
 		Window: value(input.WindowFor),
 	}, switchboard.QuickStartOptions{DryRun: input.DryRun, Key: value(input.IdempotencyKey)})
 	if err != nil {

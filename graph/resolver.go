@@ -29,6 +29,7 @@ type Resolver struct {
 	PublicURL   string                  // address of the pages; empty for the one that the visitor used
 	LocalURL    string                  // address of the pages where neither is known, as for the local administrator
 	Place       switchboard.DevicePlace // where telephones find the switchboard and their files
+	Options     []models.StartOption    // what was chosen at the start, to be shown
 }
 
 var _ ResolverRoot = (*Resolver)(nil)

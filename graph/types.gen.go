@@ -68,6 +68,11 @@ type ProbeEvent interface {
 	IsProbeEvent()
 }
 
+// What the subscription `settings` tells.
+type SettingsEvent interface {
+	IsSettingsEvent()
+}
+
 // What the subscription `telephones` tells.
 type TelephoneEvent interface {
 	IsTelephoneEvent()
@@ -161,8 +166,8 @@ type ActivationLinkCreateInput struct {
 	UserID string `json:"userId"`
 	// Password for the link, 12 to 128 characters; the switchboard chooses where it is left out. It must reach the user by another way than the link.
 	Password *string `json:"password,omitempty"`
-	// How long it is valid, 10 minutes to 30 days.
-	ValidFor time.Duration `json:"validFor"`
+	// How long it is valid, 10 minutes to 30 days; that of the settings where left out.
+	ValidFor *time.Duration `json:"validFor,omitempty"`
 }
 
 // Answer to activationLinkCreate.
@@ -177,8 +182,8 @@ type ActivationLinkCreatePayload struct {
 type ActivationLinkOptions struct {
 	// Password for the link, 12 to 128 characters; the switchboard chooses where it is left out.
 	Password *string `json:"password,omitempty"`
-	// How long it is valid, 10 minutes to 30 days.
-	ValidFor time.Duration `json:"validFor"`
+	// How long it is valid, 10 minutes to 30 days; that of the settings where left out.
+	ValidFor *time.Duration `json:"validFor,omitempty"`
 }
 
 // Answer to a change of an activation link.
@@ -187,6 +192,14 @@ type ActivationLinkPayload struct {
 	ActivationLink *models.ActivationLink `json:"activationLink,omitempty"`
 	// What went wrong; empty where nothing did.
 	Errors []*models.Problem `json:"errors"`
+}
+
+// A change of the settings `activation`. What is left out stays as it is, null sets the default.
+type ActivationSettingsInput struct {
+	// The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer.
+	Version int `json:"version"`
+	// How long a new activation link is valid where nothing else is said. 10m to 720h, 72h0m0s is usual.
+	ValidFor graphql.Omittable[*time.Duration] `json:"validFor,omitempty"`
 }
 
 // A new entry of the allow list.
@@ -281,6 +294,20 @@ type BlockedAddressPayload struct {
 	Blocked *models.BlockedAddress `json:"blocked,omitempty"`
 	// What went wrong; empty where nothing did.
 	Errors []*models.Problem `json:"errors"`
+}
+
+// A change of the settings `blocking`. What is left out stays as it is, null sets the default.
+type BlockingSettingsInput struct {
+	// The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer.
+	Version int `json:"version"`
+	// After how many different wrong passwords an address is blocked. Where healthy telephones live behind the address, the name that was tried is refused there instead. 2 to 100, 5 is usual.
+	Attempts graphql.Omittable[*int] `json:"attempts,omitempty"`
+	// Within which time wrong passwords add up. 1m to 24h, 10m0s is usual.
+	Window graphql.Omittable[*time.Duration] `json:"window,omitempty"`
+	// How long the first block lasts. Each further one within a day is twice as long. 1m to 24h, 15m0s is usual.
+	FirstBlock graphql.Omittable[*time.Duration] `json:"firstBlock,omitempty"`
+	// How long a block lasts at most. Addresses that shall never be blocked stand in the allow list. 1m to 720h, 24h0m0s is usual.
+	LongestBlock graphql.Omittable[*time.Duration] `json:"longestBlock,omitempty"`
 }
 
 // A call has begun, changed or ended.
@@ -395,6 +422,22 @@ type CallthroughRuleSetInput struct {
 	Enabled bool `json:"enabled"`
 	// When its time is over; no end where left out.
 	ValidUntil *time.Time `json:"validUntil,omitempty"`
+}
+
+// A change of the settings `callthrough`. What is left out stays as it is, null sets the default.
+type CallthroughSettingsInput struct {
+	// The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer.
+	Version int `json:"version"`
+	// How long the switchboard waits for a call that the app has announced; until then it needs no PIN. 15s to 10m, 1m0s is usual.
+	AnnouncedFor graphql.Omittable[*time.Duration] `json:"announcedFor,omitempty"`
+	// After how many wrong PINs a rule is locked for a time. 1 to 10, 3 is usual.
+	PinAttempts graphql.Omittable[*int] `json:"pinAttempts,omitempty"`
+	// How long a rule stays locked after too many wrong PINs. 1m to 24h, 15m0s is usual.
+	LockFor graphql.Omittable[*time.Duration] `json:"lockFor,omitempty"`
+	// How many calls at once a rule allows that the quick start wizard makes. 1 to 10, 1 is usual.
+	Calls graphql.Omittable[*int] `json:"calls,omitempty"`
+	// How long a call may last by a rule that the quick start wizard makes. 1 to 1440, 120 is usual.
+	Minutes graphql.Omittable[*int] `json:"minutes,omitempty"`
 }
 
 // All that a client needs to work for a user. It is shown this once.
@@ -648,6 +691,18 @@ type LogoutPayload struct {
 	Errors []*models.Problem `json:"errors"`
 }
 
+// A change of the settings `numbering`. What is left out stays as it is, null sets the default.
+type NumberingSettingsInput struct {
+	// The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer.
+	Version int `json:"version"`
+	// The country that national numbers belong to, as two letters of ISO 3166, such as DE or AT.
+	HomeCountry graphql.Omittable[*string] `json:"homeCountry,omitempty"`
+	// The first internal number that is proposed for new users; null for the usual ranges 200 to 999, 2000 to 9999 and 20000 to 99999.
+	FirstNumber graphql.Omittable[*models.PhoneNumber] `json:"firstNumber,omitempty"`
+	// The last internal number that is proposed for new users; null for the usual ranges. It has as many digits as the first.
+	LastNumber graphql.Omittable[*models.PhoneNumber] `json:"lastNumber,omitempty"`
+}
+
 // A new colleague has taken a step.
 type OnboardingChanged struct {
 	// Position of the event.
@@ -855,6 +910,14 @@ func (Probed) IsEvent() {}
 
 func (Probed) IsProbeEvent() {}
 
+// A change of the settings `provisioning`. What is left out stays as it is, null sets the default.
+type ProvisioningSettingsInput struct {
+	// The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer.
+	Version int `json:"version"`
+	// How long the window for a first contact stays open where nothing else is said. Meanwhile whoever guesses the MAC of the telephone gets its password. 10m to 48h, 4h0m0s is usual.
+	WindowFor graphql.Omittable[*time.Duration] `json:"windowFor,omitempty"`
+}
+
 // What the quick start wizard makes, or would make, for one colleague. It holds no secret.
 type QuickStartPlan struct {
 	// Name of the account.
@@ -938,6 +1001,8 @@ func (Removed) IsContactEvent() {}
 
 func (Removed) IsPresenceEvent() {}
 
+func (Removed) IsSettingsEvent() {}
+
 func (Removed) IsTelephoneEvent() {}
 
 func (Removed) IsCallEvent() {}
@@ -968,6 +1033,8 @@ func (Reset) IsContactEvent() {}
 
 func (Reset) IsPresenceEvent() {}
 
+func (Reset) IsSettingsEvent() {}
+
 func (Reset) IsTelephoneEvent() {}
 
 func (Reset) IsCallEvent() {}
@@ -983,6 +1050,16 @@ func (Reset) IsOnboardingEvent() {}
 func (Reset) IsCallthroughRuleEvent() {}
 
 func (Reset) IsBlockedAddressEvent() {}
+
+// A change of the settings `retention`. What is left out stays as it is, null sets the default.
+type RetentionSettingsInput struct {
+	// The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer.
+	Version int `json:"version"`
+	// After how many days records of calls are deleted; 0 keeps them for ever. Who called whom is personal data. 0 to 3650, 0 is usual.
+	CallRecordDays graphql.Omittable[*int] `json:"callRecordDays,omitempty"`
+	// After how many days the online statistics are deleted. 2 to 365, 30 is usual.
+	StatisticsDays graphql.Omittable[*int] `json:"statisticsDays,omitempty"`
+}
 
 // What would become of a call.
 type RoutingPreview struct {
@@ -1034,6 +1111,28 @@ type SessionGrant struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
+// Settings have changed.
+type SettingsChanged struct {
+	// Position of the event.
+	Cursor string `json:"cursor"`
+	// When it happened.
+	At time.Time `json:"at"`
+	// All settings as they are now.
+	Settings *models.Settings `json:"settings"`
+}
+
+func (SettingsChanged) IsEvent() {}
+
+func (SettingsChanged) IsSettingsEvent() {}
+
+// Answer to the mutations that change settings.
+type SettingsPayload struct {
+	// All settings as they are now; null where the change failed.
+	Settings *models.Settings `json:"settings,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
 // The present state is complete; changes follow. Said again now and then, so that the cursor of a quiet stream stays young.
 type Synced struct {
 	// Position up to which the stream is complete.
@@ -1047,6 +1146,8 @@ func (Synced) IsEvent() {}
 func (Synced) IsContactEvent() {}
 
 func (Synced) IsPresenceEvent() {}
+
+func (Synced) IsSettingsEvent() {}
 
 func (Synced) IsTelephoneEvent() {}
 
@@ -1077,6 +1178,26 @@ type TelephoneChanged struct {
 func (TelephoneChanged) IsEvent() {}
 
 func (TelephoneChanged) IsTelephoneEvent() {}
+
+// A change of the settings `telephony`. What is left out stays as it is, null sets the default.
+type TelephonySettingsInput struct {
+	// The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer.
+	Version int `json:"version"`
+	// How many telephones of a new user ring at a call. Each user can be given another limit. 1 to 10, 3 is usual.
+	RingLimit graphql.Omittable[*int] `json:"ringLimit,omitempty"`
+	// How many telephones and softphones of one user may register. The next one is refused with 403; those that are registered stay. 1 to 10, 10 is usual.
+	TerminalsPerUser graphql.Omittable[*int] `json:"terminalsPerUser,omitempty"`
+	// How long a call rings until it ends for want of an answer. Calls that ring already keep their time. 5s to 5m, 30s is usual.
+	RingTime graphql.Omittable[*time.Duration] `json:"ringTime,omitempty"`
+	// How often a telephone that answers is asked whether it is there. Shorter finds disturbances sooner, and costs bandwidth. 20s to 5m, 1m0s is usual.
+	ProbeInterval graphql.Omittable[*time.Duration] `json:"probeInterval,omitempty"`
+	// How often a telephone is asked while it does not answer. After three losses it rings last. 6s to 1m, 10s is usual.
+	ProbeRetryInterval graphql.Omittable[*time.Duration] `json:"probeRetryInterval,omitempty"`
+	// An answer within this time is green, a later one orange. 5ms to 3s, 150ms is usual.
+	ProbeGreen graphql.Omittable[*time.Duration] `json:"probeGreen,omitempty"`
+	// A telephone that has not answered within this time is red, and the question counts as lost. 1s to 6s, 4s is usual.
+	ProbeRed graphql.Omittable[*time.Duration] `json:"probeRed,omitempty"`
+}
 
 // Answer to a command on a terminal.
 type TerminalPayload struct {
@@ -1114,8 +1235,8 @@ type UserCreateInput struct {
 	Mobile *models.PhoneNumber `json:"mobile,omitempty"`
 	// What the user may do.
 	Role models.Role `json:"role"`
-	// How many terminals ring, 1 to 10.
-	RingLimit int `json:"ringLimit"`
+	// How many terminals ring, 1 to 10; that of the settings where left out.
+	RingLimit *int `json:"ringLimit,omitempty"`
 	// Refuse a second call as busy while a call goes on.
 	BusyInCall bool `json:"busyInCall"`
 	// Refuse a second call as busy while the first still rings.
@@ -1177,8 +1298,8 @@ type UserQuickStartBulkInput struct {
 	Callthrough bool `json:"callthrough"`
 	// Make activation links.
 	ActivationLinks bool `json:"activationLinks"`
-	// How long the links are valid, 10 minutes to 30 days.
-	ValidFor time.Duration `json:"validFor"`
+	// How long the links are valid, 10 minutes to 30 days; that of the settings where left out.
+	ValidFor *time.Duration `json:"validFor,omitempty"`
 	// How long the prepared telephones may fetch their files by their MAC alone, at most 48 hours; not at all where left out.
 	WindowFor *time.Duration `json:"windowFor,omitempty"`
 	// Only check and tell the plan: nothing is changed.
@@ -1215,8 +1336,8 @@ type UserQuickStartInput struct {
 	Mobile *models.PhoneNumber `json:"mobile,omitempty"`
 	// What the user may do.
 	Role models.Role `json:"role"`
-	// How many of the user's telephones and softphones ring at a call, 1 to 10.
-	RingLimit int `json:"ringLimit"`
+	// How many of the user's telephones and softphones ring at a call, 1 to 10; that of the settings where left out.
+	RingLimit *int `json:"ringLimit,omitempty"`
 	// Refuse a second call as busy while a call goes on, instead of letting it wait.
 	BusyInCall bool `json:"busyInCall"`
 	// Refuse a second call as busy while the first still rings.
@@ -1267,7 +1388,7 @@ type UserUpdateInput struct {
 	Mobile graphql.Omittable[*models.PhoneNumber] `json:"mobile,omitempty"`
 	// What the user may do.
 	Role graphql.Omittable[*models.Role] `json:"role,omitempty"`
-	// How many terminals ring, 1 to 10; null sets the default of 3.
+	// How many terminals ring, 1 to 10; null sets that of the settings.
 	RingLimit graphql.Omittable[*int] `json:"ringLimit,omitempty"`
 	// Refuse a second call as busy while a call goes on.
 	BusyInCall graphql.Omittable[*bool] `json:"busyInCall,omitempty"`

@@ -56,13 +56,13 @@ func found[T any](object T, there bool) (*T, error) {
 }
 
 func (r mutationResolver) UserCreate(ctx context.Context, input UserCreateInput) (*UserCreatePayload, error) {
-	if input.RingLimit == 0 {
+	if input.RingLimit != nil && *input.RingLimit == 0 {
 		return &UserCreatePayload{Errors: noneRings()}, nil
 	}
 	n := switchboard.NewUser{User: models.User{
 		Username: input.Username, Extension: value(input.Extension),
 		FirstName: value(input.FirstName), Surname: value(input.Surname), Nickname: value(input.Nickname),
-		Mobile: value(input.Mobile), Role: input.Role, RingLimit: input.RingLimit,
+		Mobile: value(input.Mobile), Role: input.Role, RingLimit: value(input.RingLimit),
 		BusyInCall: input.BusyInCall, BusyRinging: input.BusyRinging,
 	}}
 	if a := input.Access; a != nil {
@@ -96,7 +96,7 @@ func (r mutationResolver) UserUpdate(ctx context.Context, id string, input UserU
 		Username: patch(input.Username, ""), Extension: patch(input.Extension, ""),
 		FirstName: patch(input.FirstName, ""), Surname: patch(input.Surname, ""), Nickname: patch(input.Nickname, ""),
 		Mobile: patch(input.Mobile, ""), Role: patch(input.Role, models.RoleNone),
-		RingLimit:  patch(input.RingLimit, models.DefaultRingLimit),
+		RingLimit:  patch(input.RingLimit, r.Switchboard.UsualRingLimit()),
 		BusyInCall: patch(input.BusyInCall, false), BusyRinging: patch(input.BusyRinging, false),
 	})
 	if err != nil {

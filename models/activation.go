@@ -20,7 +20,6 @@ const (
 
 // Limits of activation links.
 const (
-	DefaultActivationLife   = 72 * time.Hour
 	MinActivationLife       = 10 * time.Minute
 	MaxActivationLife       = 30 * 24 * time.Hour
 	MaxActivationFailures   = 5  // wrong passwords; the last of them burns the link

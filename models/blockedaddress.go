@@ -16,12 +16,6 @@ const (
 	BlockManual         BlockReason = "MANUAL"         // an administrator wanted it
 )
 
-// Length of an automatic block: the first one, and the longest that doubling makes of it.
-const (
-	FirstBlock   = 15 * time.Minute
-	LongestBlock = 24 * time.Hour
-)
-
 // BlockedAddress is a network, mostly of one address, that is not answered; or one name that is refused there.
 type BlockedAddress struct {
 	ID          string // derived from network and name: the same subject keeps its id
@@ -44,15 +38,6 @@ func (b *BlockedAddress) Ended(now time.Time) bool {
 // BlockedAddressID returns the id of the block of a network, or of a name there.
 func BlockedAddressID(network netip.Prefix, username string) string {
 	return DerivedID(KindBlockedAddress, network.String(), username)
-}
-
-// BlockTime returns how long the automatic block of that level lasts.
-func BlockTime(level int) time.Duration {
-	length := FirstBlock
-	for ; level > 1 && length < LongestBlock; level-- {
-		length *= 2
-	}
-	return min(length, LongestBlock)
 }
 
 // AllowedAddress is a network that is never blocked for wrong passwords.

@@ -7,10 +7,11 @@ import (
 )
 
 func TestBlockTimeDoubles(t *testing.T) {
+	usual := DefaultSettings().Blocking
 	for level, want := range map[int]time.Duration{
 		0: 15 * time.Minute, 1: 15 * time.Minute, 2: 30 * time.Minute, 3: time.Hour, 7: 16 * time.Hour, 8: 24 * time.Hour, 1000: 24 * time.Hour,
 	} {
-		if got := BlockTime(level); got != want {
+		if got := usual.BlockTime(level); got != want {
 			t.Errorf("level %d: %v, want %v", level, got, want)
 		}
 	}

@@ -11,11 +11,6 @@ const (
 	MaxCallthroughCallers   = 5 // numbers that one rule knows a user by
 	MaxCallthroughCalls     = 10
 	MaxCallthroughMinutes   = 24 * 60
-	DefaultCallthroughCalls = 1
-	DefaultCallthroughLimit = 120 // minutes of one call
-	MaxCallthroughTries     = 3   // wrong PINs; the last of them locks the rule
-	CallthroughLock         = 15 * time.Minute
-	CallthroughAnnounced    = 60 * time.Second // how long an announced call is waited for
 )
 
 // CallthroughRule lets a user call through the switchboard from outside, as if from the own telephone. The PIN is kept

@@ -25,6 +25,7 @@ const (
 	KindAuditEntry     = "aud"
 	KindContact        = "con"
 	KindTerminalEvent  = "evt"
+	KindSettings       = "set"
 )
 
 var idAlphabet = base32.NewEncoding("abcdefghijkmnpqrstuvwxyz23456789").WithPadding(base32.NoPadding)

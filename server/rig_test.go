@@ -156,6 +156,8 @@ func (e *engine) Unregister(userID, _ string) {
 }
 func (e *engine) ProbeNow(string) {}
 
+func (e *engine) Configure(models.TelephonySettings) {}
+
 func (e *engine) Resync(context.Context, string, string) error { return nil }
 
 func (e *engine) Dial(from models.Account, _, number string) (string, error) {

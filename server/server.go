@@ -17,6 +17,7 @@ import (
 
 	"graphpbx/graph"
 	"graphpbx/graph/live"
+	"graphpbx/models"
 	"graphpbx/switchboard"
 )
 
@@ -40,6 +41,7 @@ type Config struct {
 	PublicURL   string                  // address under which people reach the pages; empty: the one that their browser used
 	LocalURL    string                  // address of the pages for the local administrator, who has no browser
 	Place       switchboard.DevicePlace // where telephones find the switchboard and their files
+	Options     []models.StartOption    // what was chosen at the start, to be shown
 	Version     string                  // shown in the metrics
 	Origins     []string                // pages of other hosts that may use the API, such as https://intranet.example
 	Ready       func() []string         // why the switchboard is not ready, apart from what the server knows itself; nil: it is
@@ -76,7 +78,7 @@ func New(cfg Config) *Server {
 		CheckOrigin: s.mayConnect, PingInterval: cfg.PingInterval,
 	})
 	s.graphql = graph.New(&graph.Resolver{
-		Switchboard: cfg.Switchboard, Domain: cfg.Domain, Servers: cfg.Servers, PublicURL: cfg.PublicURL, LocalURL: cfg.LocalURL, Place: cfg.Place,
+		Switchboard: cfg.Switchboard, Domain: cfg.Domain, Servers: cfg.Servers, PublicURL: cfg.PublicURL, LocalURL: cfg.LocalURL, Place: cfg.Place, Options: cfg.Options,
 	}, cfg.Log)
 	s.graphql.AroundOperations(bounded)
 	s.graphql.AddTransport(s.live)

@@ -134,6 +134,13 @@ func (e *Engine) reopen(local, remote netip.AddrPort, transport models.Transport
 	return e.flows.UDP(local, remote)
 }
 
+// Configure makes settings count from now on. What is under way keeps the times that it began with.
+func (e *Engine) Configure(s models.TelephonySettings) {
+	e.registrar.Limit(s.TerminalsPerUser)
+	e.calls.RingFor(s.RingTime)
+	e.prober.Configure(probe.Times{Interval: s.ProbeInterval, Retry: s.ProbeRetryInterval, Patience: s.ProbeRed})
+}
+
 // TakeChanges returns at most max bindings that changed or were refreshed since they were last taken, each once.
 func (e *Engine) TakeChanges(max int) []models.BindingChange { return e.registrar.TakeChanges(max) }
 

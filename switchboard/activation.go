@@ -15,7 +15,7 @@ import (
 type ActivationRequest struct {
 	UserID   string
 	Password string        // empty: the switchboard chooses
-	Life     time.Duration // 0: models.DefaultActivationLife
+	Life     time.Duration // 0: that of the settings
 }
 
 // IssuedActivation is a new link with its secrets, told this once.
@@ -40,7 +40,7 @@ func (s *Switchboard) CreateActivationLink(ctx context.Context, v models.Viewer,
 		return IssuedActivation{}, err
 	}
 	var problems models.Problems
-	if r.check(&user, &problems, "input"); len(problems) > 0 {
+	if r.check(s.settings.get(), &user, &problems, "input"); len(problems) > 0 {
 		return IssuedActivation{}, problems
 	}
 	made, link, err := r.issue(ctx, v, user)
@@ -51,14 +51,14 @@ func (s *Switchboard) CreateActivationLink(ctx context.Context, v models.Viewer,
 }
 
 // check adds what is wrong with the wish, and fills in what was left out.
-func (r *ActivationRequest) check(u *models.User, problems *models.Problems, path ...string) {
+func (r *ActivationRequest) check(chosen *models.Settings, u *models.User, problems *models.Problems, path ...string) {
 	if r.Password != "" {
 		checkPassword(u, r.Password, problems, append(slices.Clone(path), "password")...)
 	} else {
 		r.Password = models.SuggestPassword()
 	}
 	if r.Life == 0 {
-		r.Life = models.DefaultActivationLife
+		r.Life = chosen.Activation.ValidFor
 	}
 	if fault := models.ActivationLifeFault(r.Life); fault != "" {
 		problems.Add(models.ProblemInvalid, "the life of the link "+fault, append(slices.Clone(path), "validFor")...)

@@ -36,7 +36,7 @@ func (s *Switchboard) createAdministrator(ctx context.Context) error {
 	user, access := NewUser{
 		User:        models.User{Username: administrator, Role: models.RoleAdmin},
 		CTIPassword: s.config.AdminPassword,
-	}.prepared()
+	}.prepared(s.settings.get())
 	if s.config.AdminPassword == "" {
 		s.oneTimePassword = access.CTIPassword
 		user.PasswordChangeDue = true

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -72,6 +73,8 @@ func (s *Switchboard) AuditState(id string) any {
 	case models.KindContact: // a personal one is nobody's business
 		contact, found := s.phoneBook.get(id)
 		return present(contact, found && contact.Scope() == models.ContactShared)
+	case models.KindSettings:
+		return s.settings.get().Group(models.SettingsGroup(strings.TrimPrefix(id, models.KindSettings+"_")))
 	case models.KindSession:
 		for _, session := range s.sessions.which(func(session *models.Session) bool { return session.ID == id }) {
 			return map[string]any{"UserID": session.UserID, "DeviceName": session.DeviceName, "CreatedAt": session.CreatedAt}

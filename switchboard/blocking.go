@@ -14,15 +14,13 @@ import (
 
 // Rules of blocking, and bounds of what is remembered for it.
 const (
-	wrongWindow   = 10 * time.Minute // within which wrong passwords add up
-	maxWrong      = 5                // of one address; where healthy telephones live: of one name there
-	maxOfficeOdd  = 100              // of one address where healthy telephones live, all names together
-	maxOfficeBars = 20               // names refused at such an address; beyond, it is no matter of single telephones
-	blockMemory   = 24 * time.Hour   // after a block: another one within this time is twice as long
-	maxWatched    = 20_000           // addresses with wrong passwords that are remembered
-	maxBlocks     = 50_000           // automatic blocks in force
-	maxProven     = 20_000           // addresses from where somebody has logged in
-	blockSweep    = 5 * time.Second  // how soon the end of a block is told; it counts at once
+	maxOfficeOdd  = 100             // of one address where healthy telephones live, all names together
+	maxOfficeBars = 20              // names refused at such an address; beyond, it is no matter of single telephones
+	blockMemory   = 24 * time.Hour  // after a block: another one within this time is twice as long
+	maxWatched    = 20_000          // addresses with wrong passwords that are remembered
+	maxBlocks     = 50_000          // automatic blocks in force
+	maxProven     = 20_000          // addresses from where somebody has logged in
+	blockSweep    = 5 * time.Second // how soon the end of a block is told; it counts at once
 )
 
 // Door is where a password is shown.
@@ -46,11 +44,12 @@ type subject struct {
 // is counted, so nobody can bring a stranger into disrepute; and an address where healthy telephones live is not
 // blocked for one bad one: the name it fails with is refused there instead.
 type blocking struct {
-	journal *journal.Journal
-	log     *slog.Logger
-	seed    maphash.Seed
-	inForce atomic.Int32 // as long as it is 0, nothing is looked up
-	wake    chan struct{}
+	journal  *journal.Journal
+	settings *settings
+	log      *slog.Logger
+	seed     maphash.Seed
+	inForce  atomic.Int32 // as long as it is 0, nothing is looked up
+	wake     chan struct{}
 
 	mu      sync.RWMutex
 	blocks  map[subject]models.BlockedAddress
@@ -69,9 +68,9 @@ type pastBlock struct {
 	until time.Time // then it is forgotten
 }
 
-func newBlocking(j *journal.Journal, log *slog.Logger) *blocking {
+func newBlocking(j *journal.Journal, chosen *settings, log *slog.Logger) *blocking {
 	return &blocking{
-		journal: j, log: log, seed: maphash.MakeSeed(), wake: make(chan struct{}, 1),
+		journal: j, settings: chosen, log: log, seed: maphash.MakeSeed(), wake: make(chan struct{}, 1),
 		blocks: make(map[subject]models.BlockedAddress), byID: make(map[string]subject),
 		lengths: [2]map[int]int{{}, {}}, past: make(map[subject]pastBlock), watched: make(map[netip.Prefix]*suspicion),
 		homes: newNeighbours(), allowed: make(map[string]models.AllowedAddress), dirty: make(map[string]bool),

@@ -257,7 +257,11 @@ func TestChangesOfBlocksNeedTheDatabase(t *testing.T) {
 	}
 }
 
-func newTestBlocking() *blocking { return newBlocking(journal.New(10), slog.New(slog.DiscardHandler)) }
+var usual = models.DefaultSettings().Blocking
+
+func newTestBlocking() *blocking {
+	return newBlocking(journal.New(10), newSettings(journal.New(1)), slog.New(slog.DiscardHandler))
+}
 
 func (b *blocking) guess(source netip.Addr, from, n int) {
 	for i := range n {
@@ -302,12 +306,12 @@ func TestFailuresFarApartDoNotBlock(t *testing.T) {
 		b := newTestBlocking()
 		for n := range 100 {
 			b.guess(outsider.Addr(), n, 1)
-			time.Sleep(wrongWindow / 4)
+			time.Sleep(usual.Window / 4)
 		}
 		if len(b.blocks) > 0 {
 			t.Errorf("%+v", b.blocks)
 		}
-		time.Sleep(wrongWindow)
+		time.Sleep(usual.Window)
 		b.sweep(time.Now())
 		if len(b.watched) > 0 {
 			t.Error("remembered for ever")
@@ -331,7 +335,7 @@ func TestBlockingIsBounded(t *testing.T) {
 	if len(b.blocks) != 1 {
 		t.Errorf("%d blocks", len(b.blocks))
 	}
-	if text := explain(&models.BlockedAddress{Culprit: foldName(strings.Repeat("x", 5000))}, DoorSIP); len(text) > 400 {
+	if text := explain(&models.BlockedAddress{Culprit: foldName(strings.Repeat("x", 5000))}, DoorSIP, usual.Window); len(text) > 400 {
 		t.Errorf("%d bytes of explanation", len(text))
 	}
 }
@@ -365,7 +369,7 @@ func TestActivationCountsAgainstTheSameAddress(t *testing.T) {
 	made := r.link(r.user("anna", ""))
 	guess := attempt(made)
 	guess.Source = outsider.Addr()
-	for n := range maxWrong {
+	for n := range usual.Attempts {
 		guess.Secret = fmt.Sprintf("%043d", n)
 		if _, err := r.Activate(t.Context(), guess); problem(t, err).Code != models.ProblemNotFound {
 			t.Fatal(err)

@@ -59,6 +59,7 @@ func (s *Switchboard) runBlocking(ctx context.Context) {
 
 // sweep ends what is over.
 func (b *blocking) sweep(now time.Time) {
+	window := b.settings.get().Blocking.Window
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for at, block := range b.blocks {
@@ -73,7 +74,7 @@ func (b *blocking) sweep(now time.Time) {
 		}
 	}
 	for network, w := range b.watched {
-		if w.age(now); len(w.wrong) == 0 {
+		if w.age(now, window); len(w.wrong) == 0 {
 			delete(b.watched, network)
 		}
 	}

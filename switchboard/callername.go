@@ -139,14 +139,14 @@ func (s *Switchboard) bookable(text string) (models.PhoneNumber, bool) {
 // may exist; and short numbers of services.
 func (w world) possible(text string) (models.PhoneNumber, bool) {
 	digits := onlyDigits(text)
-	parsed, err := phonenumbers.Parse(text, w.home)
+	parsed, err := phonenumbers.Parse(text, w.home())
 	if err != nil || parsed.GetExtension() != "" {
 		return "", false
 	}
-	if phonenumbers.IsValidShortNumberForRegion(parsed, w.home) {
+	if phonenumbers.IsValidShortNumberForRegion(parsed, w.home()) {
 		return models.PhoneNumber(digits), true
 	}
-	prefix := phonenumbers.GetNddPrefixForRegion(w.home, true)
+	prefix := phonenumbers.GetNddPrefixForRegion(w.home(), true)
 	full := strings.HasPrefix(strings.TrimSpace(text), "+") || prefix != "" && strings.HasPrefix(digits, prefix)
 	if !full || !phonenumbers.IsPossibleNumber(parsed) {
 		return "", false
@@ -156,5 +156,5 @@ func (w world) possible(text string) (models.PhoneNumber, bool) {
 
 // callingCode returns the digits that numbers of the home country begin with in the international form.
 func (w world) callingCode() string {
-	return strconv.Itoa(phonenumbers.GetCountryCodeForRegion(w.home))
+	return strconv.Itoa(phonenumbers.GetCountryCodeForRegion(w.home()))
 }

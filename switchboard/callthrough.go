@@ -117,7 +117,7 @@ func (c *CallthroughSetting) checkLimits(problems *models.Problems) {
 		problems.Add(models.ProblemInvalid, fmt.Sprintf("%d calls at once: choose 1 to %d, 1 is usual", c.MaxCalls, models.MaxCallthroughCalls), "input", "maxCalls")
 	}
 	if c.MaxMinutes < 1 || c.MaxMinutes > models.MaxCallthroughMinutes {
-		problems.Add(models.ProblemInvalid, fmt.Sprintf("%d minutes: choose 1 to %d, %d are usual", c.MaxMinutes, models.MaxCallthroughMinutes, models.DefaultCallthroughLimit), "input", "maxMinutes")
+		problems.Add(models.ProblemInvalid, fmt.Sprintf("%d minutes: choose 1 to %d", c.MaxMinutes, models.MaxCallthroughMinutes), "input", "maxMinutes")
 	}
 	if !c.ValidUntil.IsZero() && !c.ValidUntil.After(time.Now()) {
 		problems.Add(models.ProblemInvalid, "the rule would be over already: choose a later time, or leave it out", "input", "validUntil")
@@ -158,7 +158,7 @@ func (w world) identity(number models.PhoneNumber, problems *models.Problems, pa
 
 func (w world) countries(codes []string, problems *models.Problems, path ...string) []string {
 	if codes == nil {
-		return []string{w.home}
+		return []string{w.home()}
 	}
 	known := make([]string, 0, len(codes))
 	for _, code := range codes {

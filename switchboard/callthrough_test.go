@@ -97,7 +97,7 @@ func TestThreeWrongPINsLockARule(t *testing.T) {
 		})
 	}
 	racers.Wait()
-	if free.Load() != models.MaxCallthroughTries-1 {
+	if int(free.Load()) != r.settings.get().Callthrough.PINAttempts-1 {
 		t.Errorf("%d guesses were answered", free.Load())
 	}
 	right := CallthroughCall{Caller: mobile, PIN: pin, Dialled: outside}

@@ -97,7 +97,7 @@ type Preparation struct {
 // numbers of the viewer's rules goes to the destination, without PIN and without digits.
 func (s *Switchboard) PrepareCallthrough(v models.Viewer, dialled string) (Preparation, error) {
 	now := time.Now()
-	a := announcement{destination: s.destination(dialled), until: now.Add(models.CallthroughAnnounced)}
+	a := announcement{destination: s.destination(dialled), until: now.Add(s.settings.get().Callthrough.AnnouncedFor)}
 	p := Preparation{Destination: a.destination.Number, Until: a.until}
 	refusal := models.CallthroughNoRule
 	for _, rule := range s.callthrough.ofUser(v.UserID) {

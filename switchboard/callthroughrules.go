@@ -14,7 +14,8 @@ import (
 
 // callthroughRules holds all rules in memory, and what was announced. A PIN is known by its hash alone.
 type callthroughRules struct {
-	journal *journal.Journal
+	journal  *journal.Journal
+	settings *settings
 
 	mu        sync.Mutex
 	byID      map[string]*callthroughRule
@@ -36,9 +37,9 @@ type announcement struct {
 	until       time.Time
 }
 
-func newCallthroughRules(j *journal.Journal) *callthroughRules {
+func newCallthroughRules(j *journal.Journal, chosen *settings) *callthroughRules {
 	return &callthroughRules{
-		journal: j, byID: make(map[string]*callthroughRule), byCaller: make(map[models.PhoneNumber]*callthroughRule),
+		journal: j, settings: chosen, byID: make(map[string]*callthroughRule), byCaller: make(map[models.PhoneNumber]*callthroughRule),
 		announced: make(map[models.PhoneNumber]announcement),
 	}
 }
@@ -164,10 +165,10 @@ func (cs *callthroughRules) tried(rule *callthroughRule, right bool, now time.Ti
 		rule.tries = 0
 		return time.Time{}
 	}
-	if rule.tries++; rule.tries < models.MaxCallthroughTries {
+	if rule.tries++; rule.tries < cs.settings.get().Callthrough.PINAttempts {
 		return time.Time{}
 	}
-	rule.tries, rule.stored.LockedUntil = 0, now.Add(models.CallthroughLock)
+	rule.tries, rule.stored.LockedUntil = 0, now.Add(cs.settings.get().Callthrough.LockFor)
 	return rule.stored.LockedUntil
 }
 

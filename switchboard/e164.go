@@ -1,7 +1,6 @@
 package switchboard
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -10,28 +9,15 @@ import (
 	"graphpbx/models"
 )
 
-// DefaultHomeCountry is where national numbers belong where nothing else is said.
-const DefaultHomeCountry = "DE"
-
 // world understands numbers as they are dialled and written in the home country.
-type world struct{ home string }
+type world struct{ settings *settings }
 
-// newWorld refuses a country that nobody knows.
-func newWorld(home string) (world, error) {
-	if home == "" {
-		home = DefaultHomeCountry
-	}
-	home = strings.ToUpper(home)
-	if !phonenumbers.GetSupportedRegions()[home] {
-		return world{}, fmt.Errorf("switchboard: home country %q: give two letters of ISO 3166, such as DE or AT", home)
-	}
-	return world{home}, nil
-}
+func (w world) home() string { return w.settings.get().Numbering.HomeCountry }
 
 // e164 returns a number in the international form, and the country it belongs to ("001" for none in particular). It
 // returns false for what can be nobody's number.
 func (w world) e164(text string) (number models.PhoneNumber, country string, ok bool) {
-	parsed, err := phonenumbers.Parse(text, w.home)
+	parsed, err := phonenumbers.Parse(text, w.home())
 	if err != nil || !phonenumbers.IsValidNumber(parsed) || parsed.GetExtension() != "" {
 		return "", "", false
 	}
@@ -48,7 +34,7 @@ var universalEmergency = []string{"112", "911", "999", "110"}
 // that it does.
 func (w world) isEmergency(dialled string) bool {
 	digits := phonenumbers.NormalizeDigitsOnly(dialled)
-	return slices.Contains(universalEmergency, digits) || phonenumbers.IsEmergencyNumber(dialled, w.home)
+	return slices.Contains(universalEmergency, digits) || phonenumbers.IsEmergencyNumber(dialled, w.home())
 }
 
 // destination understands what somebody dials. Emergency numbers come first, whoever has such an internal number; then

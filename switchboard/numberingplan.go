@@ -43,13 +43,13 @@ func (s *Switchboard) NumberRanges() []models.NumberRange {
 	for _, service := range directory.services.Services() {
 		taken = append(taken, service.Number)
 	}
-	return models.NumberRanges(taken)
+	return s.settings.get().Numbering.NumberRanges(taken)
 }
 
 // NextExtension returns the first internal number that nobody has; false where none is left.
 func (s *Switchboard) NextExtension() (models.PhoneNumber, bool) {
 	directory := s.directory.Load()
-	return models.NextExtension(func(number models.PhoneNumber) bool { return !directory.isFree(number) })
+	return s.settings.get().Numbering.NextExtension(func(number models.PhoneNumber) bool { return !directory.isFree(number) })
 }
 
 // IsFree reports whether a user could be given the internal number.

@@ -142,7 +142,7 @@ func span(from, to time.Time, r Resolution) (time.Duration, error) {
 func (st *statistics) span(ctx context.Context, of StatisticsScope, from, to, now time.Time) ([]models.ProbeHour, error) {
 	own := st.unstored(of, now)
 	q := of.query()
-	if kept := now.Add(-statisticsKept - time.Hour); from.Before(kept) {
+	if kept := st.keptFrom(now).Add(-time.Hour); from.Before(kept) {
 		from = kept
 	}
 	for q.From = from.UTC().Truncate(time.Hour); q.From.Before(to); q.From = q.To {

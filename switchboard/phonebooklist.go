@@ -162,7 +162,7 @@ func (w world) search(text string) bookSearch {
 		return q
 	}
 	q.digits = append(q.digits, digits)
-	prefix := phonenumbers.GetNddPrefixForRegion(w.home, true)
+	prefix := phonenumbers.GetNddPrefixForRegion(w.home(), true)
 	switch {
 	case strings.HasPrefix(trimmed, "+"):
 	case strings.HasPrefix(digits, "00"):

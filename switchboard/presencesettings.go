@@ -58,11 +58,17 @@ func (s *Switchboard) UpdatePresenceSettings(ctx context.Context, v models.Viewe
 	if err := s.storePresenceSettings(ctx, after, patch); err != nil {
 		return models.PresenceSettings{}, err
 	}
-	s.presences.configure(after)
+	s.configurePresence(after)
 	if after.HistoryDays == 0 {
 		return after, s.presences.writer.dropAll(ctx)
 	}
 	return after, nil
+}
+
+// configurePresence makes settings count, and tells them with the others.
+func (s *Switchboard) configurePresence(p models.PresenceSettings) {
+	s.presences.configure(p)
+	s.settings.change(func(all *models.Settings) { all.Presence = p })
 }
 
 func (p PresenceSettingsPatch) check() error {
@@ -103,7 +109,7 @@ func (s *Switchboard) loadPresence(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.presences.configure(settings)
+	s.configurePresence(settings)
 	stored, err := s.store.Presences(ctx)
 	if err != nil {
 		return err

@@ -29,14 +29,14 @@ type quickDraft struct {
 }
 
 // draftsOf chooses what was left to the switchboard, but for internal numbers.
-func draftsOf(wishes []QuickStart) []*quickDraft {
+func draftsOf(wishes []QuickStart, chosen *models.Settings) []*quickDraft {
 	drafts := make([]*quickDraft, len(wishes))
 	for i, w := range wishes {
 		d := &quickDraft{wish: w, path: []string{"input"}}
 		if w.line > 0 {
 			d.path = append(d.path, "csv", strconv.Itoa(w.line))
 		}
-		d.user, d.access = w.prepared()
+		d.user, d.access = w.prepared(chosen)
 		if w.Link != nil {
 			d.link = ptr(*w.Link)
 		}
@@ -116,7 +116,7 @@ func (p *quickPlanner) number(d *quickDraft) {
 	if !d.wish.NextExtension || d.user.Extension != "" {
 		return
 	}
-	number, found := models.NextExtension(func(n models.PhoneNumber) bool {
+	number, found := p.s.settings.get().Numbering.NextExtension(func(n models.PhoneNumber) bool {
 		return !p.directory.isFree(n) || p.numbers[n] != nil || p.names[string(n)] != nil
 	})
 	if !found {
@@ -138,7 +138,7 @@ func (p *quickPlanner) check(d *quickDraft) {
 	p.callthrough(d)
 	p.device(d)
 	if d.link != nil {
-		d.link.check(&d.user, &p.problems, d.at("activationLink")...)
+		d.link.check(p.s.settings.get(), &d.user, &p.problems, d.at("activationLink")...)
 	}
 	if d.wish.line == 0 {
 		return
@@ -216,11 +216,11 @@ func (p *quickPlanner) rule(d *quickDraft) {
 	}
 	p.callers[caller] = d
 	p.s.callthrough.taken("", []models.PhoneNumber{caller}, p.s.called, &p.problems, d.at("mobile")...)
-	d.makeRule(caller, p.s.world.home)
+	d.makeRule(caller, p.s.settings.get())
 }
 
 // makeRule makes the usual rule for a caller, once.
-func (d *quickDraft) makeRule(caller models.PhoneNumber, home string) {
+func (d *quickDraft) makeRule(caller models.PhoneNumber, chosen *models.Settings) {
 	if d.rule.ID != "" {
 		return
 	}
@@ -229,6 +229,6 @@ func (d *quickDraft) makeRule(caller models.PhoneNumber, home string) {
 	}
 	d.rule.CallthroughRule = models.CallthroughRule{
 		ID: models.NewID(models.KindCallthrough), UserID: d.user.ID, Callers: []models.PhoneNumber{caller}, HasPIN: true,
-		Countries: []string{home}, MaxCalls: models.DefaultCallthroughCalls, MaxMinutes: models.DefaultCallthroughLimit, Enabled: true,
+		Countries: []string{chosen.Numbering.HomeCountry}, MaxCalls: chosen.Callthrough.Calls, MaxMinutes: chosen.Callthrough.Minutes, Enabled: true,
 	}
 }

@@ -77,7 +77,7 @@ func (s *Switchboard) RunQuickStart(ctx context.Context, v models.Viewer, wishes
 	if result, done, err := s.repeatedQuickStart(ctx, o, digest); done || err != nil {
 		return result, err
 	}
-	drafts := draftsOf(wishes)
+	drafts := draftsOf(wishes, s.settings.get())
 	if err := s.planQuickStart(drafts); err != nil || o.DryRun {
 		return planned(drafts, err)
 	}

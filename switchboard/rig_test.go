@@ -216,6 +216,7 @@ type engine struct {
 	bindings map[string][]models.Binding
 	changes  []models.BindingChange
 	commands []string
+	settings models.TelephonySettings
 	deaf     error // what a resync comes to
 }
 
@@ -273,6 +274,12 @@ func (e *engine) Unregister(userID, terminalID string) {
 func (e *engine) Resync(_ context.Context, userID, terminalID string) error {
 	e.command("resync %s %s", userID, terminalID)
 	return e.deaf
+}
+
+func (e *engine) Configure(s models.TelephonySettings) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.settings = s
 }
 
 func (e *engine) ProbeNow(terminalID string) { e.command("probe %s", terminalID) }

@@ -13,10 +13,9 @@ import (
 // Bounds and times of the statistics.
 const (
 	statisticsInterval = 5 * time.Second
-	hourGrace          = 15 * time.Second    // an answer may come so long after the hour in which it was asked for
-	statisticsKept     = 30 * 24 * time.Hour // older hours are dropped
-	maxWaitingHours    = 240_000             // a day of 10,000 terminals, about 35 MB; beyond, the oldest are lost
-	maxRunningHours    = 200_000             // terminals in one hour; beyond, new ones are not followed
+	hourGrace          = 15 * time.Second // an answer may come so long after the hour in which it was asked for
+	maxWaitingHours    = 240_000          // a day of 10,000 terminals, about 35 MB; beyond, the oldest are lost
+	maxRunningHours    = 200_000          // terminals in one hour; beyond, new ones are not followed
 	hourBatch          = 5000
 	checkpointInterval = 10 * time.Minute
 )
@@ -25,26 +24,23 @@ const (
 type statisticsStore interface {
 	SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error
 	ProbeHours(ctx context.Context, q store.ProbeHourQuery) ([]models.ProbeHour, error)
-	DropProbeHours(ctx context.Context, before time.Time) error
 	SaveTallyHour(ctx context.Context, hour *models.ProbeTallyHour) error
 	TallyHours(ctx context.Context, from, to time.Time) ([]models.ProbeTallyHour, error)
 	TalliedUntil(ctx context.Context) (time.Time, error)
-	DropTallyHours(ctx context.Context, before time.Time) error
-	DropTerminalEvents(ctx context.Context, before time.Time) error
 }
 
 // statistics gathers the answers to probes: the running hour in memory, full hours in the database, each written once.
 type statistics struct {
-	store   statisticsStore
-	health  *health
-	started time.Time // the hour of the start may stand in the database already, in part
+	store    statisticsStore
+	settings *settings
+	health   *health
+	started  time.Time // the hour of the start may stand in the database already, in part
 
 	mu      sync.Mutex
 	hour    time.Time                          // the running hour
 	running map[string]map[string]*runningHour // by user id and terminal id
 	count   int                                // of running hours
 	full    []*models.ProbeHour                // not stored yet, oldest first
-	dropped time.Time                          // when old hours were last dropped
 	saved   time.Time                          // when the running hour was last stored
 	tallied time.Time                          // up to here the hours of the whole switchboard are stored; zero before that is known
 }
@@ -57,11 +53,11 @@ type runningHour struct {
 	since      time.Time // when registered last changed
 }
 
-func newStatistics(s statisticsStore, h *health) *statistics {
+func newStatistics(s statisticsStore, chosen *settings, h *health) *statistics {
 	now := time.Now()
 	return &statistics{
-		store: s, health: h, started: hourOf(now), hour: hourOf(now),
-		running: make(map[string]map[string]*runningHour), dropped: now, saved: now,
+		store: s, settings: chosen, health: h, started: hourOf(now), hour: hourOf(now),
+		running: make(map[string]map[string]*runningHour), saved: now,
 	}
 }
 
@@ -75,6 +71,11 @@ func (st *statistics) load(ctx context.Context) error {
 		st.put(hours[i].UserID, hours[i].TerminalID, &runningHour{now: &hours[i], since: now})
 	}
 	return err
+}
+
+// keptFrom returns from when on statistics are kept.
+func (st *statistics) keptFrom(now time.Time) time.Time {
+	return now.AddDate(0, 0, -st.settings.get().Retention.StatisticsDays)
 }
 
 func hourOf(t time.Time) time.Time { return t.UTC().Truncate(time.Hour) }

@@ -32,7 +32,7 @@ func (s *Switchboard) ExportStatistics(
 	if !known {
 		return refused(models.ProblemInvalid, "choose one of the resolutions RAW, MINUTE, HOUR and DAY", "resolution")
 	}
-	if kept := now.Add(-statisticsKept); from.Before(kept) {
+	if kept := s.statistics.keptFrom(now); from.Before(kept) {
 		from = kept
 	}
 	if !from.Before(to) {

@@ -19,7 +19,7 @@ func (st *statistics) tally(ctx context.Context, now time.Time) {
 	if st.health.report(err) != nil || until.IsZero() {
 		return
 	}
-	if kept := hourOf(now.Add(-statisticsKept)); until.Before(kept) {
+	if kept := hourOf(st.keptFrom(now)); until.Before(kept) {
 		until = kept
 	}
 	end := until.Add(time.Hour)

@@ -2,7 +2,6 @@ package switchboard
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -10,7 +9,7 @@ import (
 	"graphpbx/models/store"
 )
 
-// run stores full hours and drops old ones until the context ends.
+// run stores full hours until the context ends.
 func (st *statistics) run(ctx context.Context) {
 	ticker := time.NewTicker(statisticsInterval)
 	defer ticker.Stop()
@@ -22,7 +21,6 @@ func (st *statistics) run(ctx context.Context) {
 			st.write(ctx, now)
 			st.checkpoint(ctx, now)
 			st.tally(ctx, now)
-			st.dropOld(ctx, now)
 		}
 	}
 }
@@ -143,18 +141,6 @@ func joinSamples(own, other uint16) uint16 {
 		return other
 	}
 	return own
-}
-
-// dropOld removes what is older than statistics are kept, once an hour.
-func (st *statistics) dropOld(ctx context.Context, now time.Time) {
-	if now.Sub(st.dropped) < time.Hour {
-		return
-	}
-	before := now.Add(-statisticsKept)
-	err := errors.Join(st.store.DropProbeHours(ctx, before), st.store.DropTallyHours(ctx, before), st.store.DropTerminalEvents(ctx, before))
-	if st.health.report(err) == nil {
-		st.dropped = now
-	}
 }
 
 // close stores everything, the running hour as far as it has come.

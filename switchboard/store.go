@@ -91,6 +91,7 @@ type FactStore interface {
 	Bindings(ctx context.Context) ([]models.Binding, error)
 	SaveCallRecords(ctx context.Context, records []models.CallRecord) error
 	CallRecords(ctx context.Context, q store.CallRecordQuery) (records []models.CallRecord, more bool, err error)
+	DropCallRecords(ctx context.Context, before time.Time) error
 	SaveProbeHours(ctx context.Context, hours []models.ProbeHour) error
 	ProbeHours(ctx context.Context, q store.ProbeHourQuery) ([]models.ProbeHour, error)
 	DropProbeHours(ctx context.Context, before time.Time) error

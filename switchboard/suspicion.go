@@ -48,22 +48,22 @@ func (b *blocking) wrong(door Door, source netip.Addr, username string, answer u
 	if !w.add(wrongPassword{now, name, answer}) {
 		return
 	}
-	own := w.count(name)
+	own, limit := w.count(name), b.settings.get().Blocking.Attempts
 	switch healthy := b.homes.healthy(network, now); {
-	case healthy && own >= maxWrong:
+	case healthy && own >= limit:
 		b.block(subject{network, name}, own, name, door, now)
 		w.forget(name)
 		if b.bars(network, now) > maxOfficeBars {
 			b.shut(network, w, door, now)
 		}
-	case !healthy && len(w.wrong) >= maxWrong, len(w.wrong) >= maxOfficeOdd:
+	case !healthy && len(w.wrong) >= limit, len(w.wrong) >= maxOfficeOdd:
 		b.shut(network, w, door, now)
 	}
 }
 
 // shut blocks a whole network.
 func (b *blocking) shut(network netip.Prefix, w *suspicion, door Door, now time.Time) {
-	b.block(subject{network: network}, max(len(w.wrong), maxWrong), w.culprit(), door, now)
+	b.block(subject{network: network}, max(len(w.wrong), b.settings.get().Blocking.Attempts), w.culprit(), door, now)
 	delete(b.watched, network)
 }
 
@@ -79,16 +79,16 @@ func (b *blocking) block(at subject, failures int, culprit string, door Door, no
 	block := models.BlockedAddress{
 		ID: models.BlockedAddressID(at.network, at.username), Network: at.network, Username: at.username,
 		Reason: models.BlockAuthentication, Culprit: culprit, Level: level, Failures: failures,
-		BlockedAt: now, ExpiresAt: now.Add(models.BlockTime(level)),
+		BlockedAt: now, ExpiresAt: now.Add(b.settings.get().Blocking.BlockTime(level)),
 	}
-	block.Explanation = explain(&block, door)
+	block.Explanation = explain(&block, door, b.settings.get().Blocking.Window)
 	b.log.Warn("blocked after wrong passwords", "network", at.network, "username", at.username, "level", level, "until", block.ExpiresAt)
 	b.put(block)
 	b.smudge(block.ID)
 }
 
 // explain says in one sentence why there is a block.
-func explain(b *models.BlockedAddress, door Door) string {
+func explain(b *models.BlockedAddress, door Door, window time.Duration) string {
 	what := "nothing from this address is answered"
 	if b.Username != "" {
 		what = fmt.Sprintf("%q is refused at this address, while the healthy telephones there go on", b.Username)
@@ -102,7 +102,7 @@ func explain(b *models.BlockedAddress, door Door) string {
 		again = fmt.Sprintf(" It is block number %d in a row, and each is twice as long as the one before, up to a day.", b.Level)
 	}
 	return fmt.Sprintf("%d wrong passwords%s within %d minutes, the last by %s: %s.%s",
-		b.Failures, whose, wrongWindow/time.Minute, door, what, again)
+		b.Failures, whose, window/time.Minute, door, what, again)
 }
 
 // isShut reports whether a block stands already: what comes meanwhile does not count.
@@ -153,7 +153,7 @@ func (b *blocking) watch(network netip.Prefix, now time.Time) *suspicion {
 		w = &suspicion{}
 		b.watched[network] = w
 	}
-	w.age(now)
+	w.age(now, b.settings.get().Blocking.Window)
 	return w
 }
 
@@ -166,8 +166,8 @@ func (w *suspicion) add(p wrongPassword) bool {
 	return true
 }
 
-func (w *suspicion) age(now time.Time) {
-	w.wrong = slices.DeleteFunc(w.wrong, func(o wrongPassword) bool { return now.Sub(o.at) >= wrongWindow })
+func (w *suspicion) age(now time.Time, window time.Duration) {
+	w.wrong = slices.DeleteFunc(w.wrong, func(o wrongPassword) bool { return now.Sub(o.at) >= window })
 }
 
 func (w *suspicion) count(name string) (count int) {

@@ -16,11 +16,10 @@ import (
 
 // Config sets what an operator may choose.
 type Config struct {
-	Dir             string                 // data folder, for what must outlive a database that is away; empty for none
-	AdminPassword   string                 // password of the user admin; empty for a one-time password until it is replaced
-	HomeCountry     string                 // ISO 3166 code of the country that national numbers belong to; empty for DefaultHomeCountry
-	JournalCapacity int                    // events to remember; 0 for journal.DefaultCapacity
-	Thresholds      models.ProbeThresholds // zero for models.DefaultProbeThresholds
+	Dir             string // data folder, for what must outlive a database that is away; empty for none
+	AdminPassword   string // password of the user admin; empty for a one-time password until it is replaced
+	HomeCountry     string // ISO 3166 code of the home country until somebody has chosen one; empty for the default of the setting
+	JournalCapacity int    // events to remember; 0 for journal.DefaultCapacity
 }
 
 // Switchboard holds all users and the state of all telephones and calls, and decides. Its methods may be used from many
@@ -44,6 +43,7 @@ type Switchboard struct {
 	activations *activations
 	onboardings *onboardings
 	callthrough *callthroughRules
+	settings    *settings
 	world       world
 	logins      *limiter
 	failures    *failures
@@ -61,6 +61,7 @@ type Switchboard struct {
 
 	telephony     Telephony
 	hashPasswords chan struct{}
+	retain        chan struct{} // wakes runRetention
 	stop          context.CancelFunc
 	running       sync.WaitGroup
 }
@@ -72,36 +73,35 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	world, err := newWorld(config.HomeCountry)
-	if err != nil {
-		return nil, err
-	}
 	j := journal.New(config.JournalCapacity)
+	chosen := newSettings(j)
 	h := newHealth(log)
 	s := &Switchboard{
 		store: database, config: config, log: log, journal: j, health: h,
 		changing:      make(chan struct{}, 1),
-		telephones:    newTelephones(j, config.Thresholds),
+		telephones:    newTelephones(j, chosen.get().Telephony.Thresholds()),
 		calls:         newCalls(j),
 		records:       newRecordQueue(database, config.Dir, h, log),
 		audit:         newAuditQueue(database, config.Dir, h, log),
-		statistics:    newStatistics(database, h),
+		statistics:    newStatistics(database, chosen, h),
 		live:          newLiveStatistics(j),
 		timeline:      newTimeline(database, config.Dir, h, log),
 		sessions:      newSessions(),
 		activations:   newActivations(),
 		onboardings:   newOnboardings(j),
-		callthrough:   newCallthroughRules(j),
-		world:         world,
+		callthrough:   newCallthroughRules(j, chosen),
+		settings:      chosen,
+		world:         world{chosen},
 		logins:        newLimiter(),
 		failures:      newFailures(log),
-		blocking:      newBlocking(j, log),
+		blocking:      newBlocking(j, chosen, log),
 		bindings:      newBindingWriter(database, h),
 		presences:     newPresences(j, newPresenceWriter(database, h)),
 		devices:       newDevices(j),
-		phoneBook:     newPhoneBook(j, world),
+		phoneBook:     newPhoneBook(j, world{chosen}),
 		strangers:     newLimiter(),
 		hashPasswords: make(chan struct{}, 1),
+		retain:        make(chan struct{}, 1),
 	}
 	s.directory.Store(newDirectory())
 	if err := s.load(ctx); err != nil {
@@ -114,14 +114,14 @@ func (c Config) withDefaults() Config {
 	if c.JournalCapacity == 0 {
 		c.JournalCapacity = journal.DefaultCapacity
 	}
-	if c.Thresholds == (models.ProbeThresholds{}) {
-		c.Thresholds = models.DefaultProbeThresholds
-	}
 	return c
 }
 
 // load fills memory from the database.
 func (s *Switchboard) load(ctx context.Context) (err error) {
+	if err = s.loadSettings(ctx); err != nil {
+		return fmt.Errorf("switchboard: read settings: %w", err)
+	}
 	if err = s.loadNumberingPlan(ctx); err != nil {
 		return fmt.Errorf("switchboard: read service numbers: %w", err)
 	}
@@ -192,6 +192,7 @@ func (s *Switchboard) Start(t Telephony) {
 	s.telephony, s.stop = t, stop
 	s.bindings.telephony = t
 	s.timeline.tell(models.EventStarted)
+	t.Configure(s.settings.get().Telephony)
 	t.Restore(s.restored)
 	s.restored = nil
 	s.running.Go(func() { s.bindings.run(ctx, s.telephones.refreshed) })
@@ -200,6 +201,7 @@ func (s *Switchboard) Start(t Telephony) {
 	s.running.Go(func() { s.statistics.run(ctx) })
 	s.running.Go(func() { s.runLiveStatistics(ctx) })
 	s.running.Go(func() { s.timeline.queue.run(ctx) })
+	s.running.Go(func() { s.runRetention(ctx) })
 	s.running.Go(func() { s.runSessions(ctx) })
 	s.running.Go(func() { s.runPasswords(ctx) })
 	s.running.Go(func() { s.runActivations(ctx) })
@@ -231,7 +233,9 @@ func (s *Switchboard) Close(ctx context.Context) error {
 func (s *Switchboard) Journal() *journal.Journal { return s.journal }
 
 // Thresholds returns what parts the colours of probes.
-func (s *Switchboard) Thresholds() models.ProbeThresholds { return s.config.Thresholds }
+func (s *Switchboard) Thresholds() models.ProbeThresholds {
+	return s.settings.get().Telephony.Thresholds()
+}
 
 // OneTimePassword returns the password of the user admin that was made at this start, to be shown to whoever started
 // the switchboard. It returns false where none was made: a password is configured, or has been chosen.

@@ -13,12 +13,12 @@ import (
 // user's limit), and each change that anybody could see leaves as one event. All is decided under one lock, so the
 // events of a telephone stand in the journal in the order in which they happened.
 type telephones struct {
-	journal    *journal.Journal
-	thresholds models.ProbeThresholds
+	journal *journal.Journal
 
-	mu     sync.Mutex
-	byUser map[string]*telephone
-	owners map[string]string // terminal id -> user id
+	mu         sync.Mutex
+	thresholds models.ProbeThresholds
+	byUser     map[string]*telephone
+	owners     map[string]string // terminal id -> user id
 }
 
 // telephone holds the facts about the devices of one user, and what follows from them.
@@ -36,6 +36,13 @@ func newTelephones(j *journal.Journal, thresholds models.ProbeThresholds) *telep
 		journal: j, thresholds: thresholds,
 		byUser: make(map[string]*telephone), owners: make(map[string]string),
 	}
+}
+
+// grade parts the colours of probes differently from now on. Those that were told keep the colour in which they were.
+func (ts *telephones) grade(thresholds models.ProbeThresholds) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	ts.thresholds = thresholds
 }
 
 // add makes the telephone of a new user, and tells it.

@@ -11,6 +11,8 @@ import (
 type Telephony interface {
 	// Restore makes devices known that were registered when the switchboard last stopped.
 	Restore(bindings []models.Binding)
+	// Configure makes settings count from now on. What is under way keeps the times that it began with.
+	Configure(settings models.TelephonySettings)
 	// TakeChanges returns at most max bindings that changed or were refreshed since they were last taken, each once.
 	TakeChanges(max int) []models.BindingChange
 	// Unregister ends the registration of a terminal, or of all terminals of the user where terminalID is empty.

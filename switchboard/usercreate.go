@@ -9,7 +9,7 @@ import (
 )
 
 // NewUser is a user to be created. Of User the id, the version and the times are ignored; role 0 is RoleUser, limit 0
-// is DefaultRingLimit.
+// is that of the settings.
 type NewUser struct {
 	models.User
 	SIPPassword string // empty: the switchboard chooses
@@ -28,7 +28,7 @@ func (s *Switchboard) CreateUser(ctx context.Context, v models.Viewer, n NewUser
 	if err := require(v, models.RoleAdmin); err != nil {
 		return models.User{}, AccessData{}, err
 	}
-	user, access := n.prepared()
+	user, access := n.prepared(s.settings.get())
 	if err := governs(v, user.Role); err != nil {
 		return models.User{}, AccessData{}, err
 	}
@@ -47,7 +47,7 @@ func (s *Switchboard) CreateUser(ctx context.Context, v models.Viewer, n NewUser
 }
 
 // prepared fills in what was left out.
-func (n NewUser) prepared() (models.User, AccessData) {
+func (n NewUser) prepared(chosen *models.Settings) (models.User, AccessData) {
 	user := tidy(n.User)
 	user.ID = models.NewID(models.KindUser)
 	user.PasswordChangeDue = false
@@ -55,7 +55,7 @@ func (n NewUser) prepared() (models.User, AccessData) {
 		user.Role = models.RoleUser
 	}
 	if user.RingLimit == 0 {
-		user.RingLimit = models.DefaultRingLimit
+		user.RingLimit = chosen.Telephony.RingLimit
 	}
 	access := AccessData{Username: user.Username, SIPPassword: n.SIPPassword, CTIPassword: n.CTIPassword}
 	if access.SIPPassword == "" {

@@ -71,7 +71,7 @@ func (s *Switchboard) ImportUsers(ctx context.Context, v models.Viewer, file io.
 		return nil, err
 	}
 	defer done()
-	users, err := s.directory.Load().checkImport(rows)
+	users, err := s.directory.Load().checkImport(rows, s.settings.get())
 	if err != nil {
 		return nil, err
 	}
@@ -96,12 +96,12 @@ func (s *Switchboard) admitImport(stored []store.StoredUser) []models.User {
 }
 
 // checkImport returns the rows as users to be stored, or all their faults.
-func (d *directory) checkImport(rows []importRow) ([]store.NewUser, error) {
+func (d *directory) checkImport(rows []importRow, chosen *models.Settings) ([]store.NewUser, error) {
 	var problems models.Problems
 	users := make([]store.NewUser, len(rows))
 	names, numbers := make(map[string]int, len(rows)), make(map[string]int, len(rows))
 	for i, row := range rows {
-		user, access := row.user.prepared()
+		user, access := row.user.prepared(chosen)
 		faults := d.checkImported(&user, row)
 		faults = append(faults, repeated(names, models.FoldUsername(user.Username), row.line, "username")...)
 		faults = append(faults, repeated(numbers, string(user.Extension), row.line, "number")...)

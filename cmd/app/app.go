@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"graphpbx/models"
 	"graphpbx/models/store"
 	"graphpbx/server"
 	"graphpbx/sip"
@@ -34,13 +35,14 @@ type Config struct {
 	Database      string   // DSN of PostgreSQL; empty for SQLite in Data
 	ExternalHost  string
 	PublicURL     string // address under which people reach the pages, and telephones their files; empty: the one that their browser used
-	HomeCountry   string // ISO 3166 code of the country that national numbers belong to; empty for switchboard.DefaultHomeCountry
+	HomeCountry   string // ISO 3166 code of the country that national numbers belong to; until one is chosen in the settings
 	RTPPorts      [2]int
 	Digest        []digest.Algorithm // offered to telephones; empty for MD5 alone
 	AdminPassword string             // empty: a one-time password until it is replaced
 	Version       string
 
-	JournalCapacity int // events that a client may have missed; 0 for the default
+	Options         []models.StartOption // what was chosen, to be shown
+	JournalCapacity int                  // events that a client may have missed; 0 for the default
 }
 
 // App is a running switchboard.
@@ -150,7 +152,7 @@ func (a *App) openData(ctx context.Context, cfg Config) (err error) {
 func (a *App) serve(cfg Config) {
 	a.server = server.New(server.Config{
 		Switchboard: a.switchboard, Web: web.Handler(), Domain: a.domain(cfg), Servers: a.servers(cfg),
-		PublicURL: cfg.PublicURL, LocalURL: a.localURL(cfg), Place: a.place(cfg), Version: cfg.Version, Log: a.log,
+		PublicURL: cfg.PublicURL, LocalURL: a.localURL(cfg), Place: a.place(cfg), Options: cfg.Options, Version: cfg.Version, Log: a.log,
 	})
 	go func() {
 		if err := a.server.Serve(a.listener); err != nil && !errors.Is(err, http.ErrServerClosed) {

@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml"
+
+	"graphpbx/models"
 )
 
 // envPrefix begins every environment variable: --log-format is GRAPHPBX_LOG_FORMAT.
@@ -44,30 +46,39 @@ func (l *addressList) Set(text string) error {
 // flags are stronger than variables, variables stronger than the file. The file may have the names of others, too: one
 // file serves all commands.
 func parseFlags(flags *flag.FlagSet, args []string, out io.Writer, others ...*flag.FlagSet) error {
+	_, err := parseSources(flags, args, out, others...)
+	return err
+}
+
+// sources tells by whom each flag was set; one that nobody set is missing.
+type sources map[string]models.OptionSource
+
+// parseSources is parseFlags, and says where each value was taken from.
+func parseSources(flags *flag.FlagSet, args []string, out io.Writer, others ...*flag.FlagSet) (given sources, err error) {
 	flags.SetOutput(out)
 	file := flags.String("config", "", "YAML `FILE` with the same names as the flags")
 	if err := flags.Parse(args); err != nil {
-		return err
+		return nil, err
 	}
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	given = sources{}
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = models.OptionFlag })
 	if err := fromEnvironment(flags, given); err != nil {
-		return err
+		return nil, err
 	}
 	if *file == "" {
-		return nil
+		return given, nil
 	}
-	return fromFile(flags, given, *file, others)
+	return given, fromFile(flags, given, *file, others)
 }
 
-func fromEnvironment(flags *flag.FlagSet, given map[string]bool) (err error) {
+func fromEnvironment(flags *flag.FlagSet, given sources) (err error) {
 	flags.VisitAll(func(f *flag.Flag) {
 		variable := envPrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value, found := os.LookupEnv(variable)
-		if !found || given[f.Name] || err != nil {
+		if !found || given[f.Name] != "" || err != nil {
 			return
 		}
-		given[f.Name] = true
+		given[f.Name] = models.OptionEnvironment
 		if fault := flags.Set(f.Name, value); fault != nil {
 			err = fmt.Errorf("environment variable %s: %q is not what --%s takes: %w (see --help)", variable, value, f.Name, fault)
 		}
@@ -75,7 +86,7 @@ func fromEnvironment(flags *flag.FlagSet, given map[string]bool) (err error) {
 	return err
 }
 
-func fromFile(flags *flag.FlagSet, given map[string]bool, name string, others []*flag.FlagSet) error {
+func fromFile(flags *flag.FlagSet, given sources, name string, others []*flag.FlagSet) error {
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return fmt.Errorf("configuration file: %w", err)
@@ -87,7 +98,7 @@ func fromFile(flags *flag.FlagSet, given map[string]bool, name string, others []
 	for key, value := range settings {
 		switch {
 		case flags.Lookup(key) != nil && key != "config":
-			if err := setFromFile(flags, given[key], key, value); err != nil {
+			if err := setFromFile(flags, given, key, value); err != nil {
 				return fmt.Errorf("configuration file %s: %w", name, err)
 			}
 		case !slices.ContainsFunc(others, func(other *flag.FlagSet) bool { return other.Lookup(key) != nil }):
@@ -98,7 +109,7 @@ func fromFile(flags *flag.FlagSet, given map[string]bool, name string, others []
 }
 
 // setFromFile sets a flag that was not given. A name without a value leaves it as it is.
-func setFromFile(flags *flag.FlagSet, given bool, key string, value any) error {
+func setFromFile(flags *flag.FlagSet, given sources, key string, value any) error {
 	values, isList := value.([]any)
 	_, isMap := value.(map[string]any)
 	if _, takesMany := flags.Lookup(key).Value.(*addressList); isMap || isList && !takesMany {
@@ -108,9 +119,10 @@ func setFromFile(flags *flag.FlagSet, given bool, key string, value any) error {
 		values = []any{value}
 	}
 	for _, v := range values {
-		if given || v == nil {
+		if by := given[key]; v == nil || by == models.OptionFlag || by == models.OptionEnvironment {
 			continue
 		}
+		given[key] = models.OptionFile
 		if err := flags.Set(key, fmt.Sprint(v)); err != nil {
 			return fmt.Errorf("%s: %q is not what it takes: %w (see --help)", key, fmt.Sprint(v), err)
 		}

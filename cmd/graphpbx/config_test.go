@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"graphpbx/models"
 )
 
 // given reads serve's flags as the command does.
@@ -91,5 +93,37 @@ func TestFaultsOfConfiguration(t *testing.T) {
 	t.Setenv("GRAPHPBX_DRAIN", "soon")
 	if _, err := given(); err == nil || !strings.Contains(err.Error(), `GRAPHPBX_DRAIN: "soon"`) {
 		t.Error(err)
+	}
+}
+
+// What is shown of the start names the source of each option and no password.
+func TestOptionsOfTheStartAreShown(t *testing.T) {
+	t.Setenv("GRAPHPBX_HTTP", "127.0.0.1:1")
+	s := &serveFlags{}
+	flags := flag.NewFlagSet("graphpbx serve", flag.ContinueOnError)
+	s.define(flags)
+	sources, err := parseSources(flags, []string{"--database", "postgres://u:hush@db/x?password=hush", "--config", written(t, "drain: 3s\nhttp: file\n")}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := map[string]models.StartOption{}
+	for _, o := range startOptions(flags, sources) {
+		if strings.Contains(o.Value, "hush") || o.Explanation == "" {
+			t.Errorf("%+v", o)
+		}
+		shown[o.Name] = o
+	}
+	for name, want := range map[string]models.OptionSource{
+		"database": models.OptionFlag, "http": models.OptionEnvironment, "drain": models.OptionFile, "data": models.OptionDefault,
+	} {
+		if shown[name].Source != want {
+			t.Errorf("%s: %+v, want %s", name, shown[name], want)
+		}
+	}
+	if shown["http"].Value != "127.0.0.1:1" || shown["drain"].Value != "3s" {
+		t.Errorf("%+v", shown)
+	}
+	if masked := withoutPassword("postgres://u:hu%sh@db/x"); strings.Contains(masked, "hu") {
+		t.Error(masked)
 	}
 }

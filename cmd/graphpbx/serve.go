@@ -19,7 +19,6 @@ import (
 	"graphpbx/cmd/app"
 	"graphpbx/models"
 	"graphpbx/sip/digest"
-	"graphpbx/switchboard"
 )
 
 const (
@@ -37,6 +36,7 @@ type serveFlags struct {
 	sip                                                                       addressList
 	publicURL, country                                                        string // of links, and where national numbers belong
 	drain                                                                     time.Duration
+	options                                                                   []models.StartOption
 }
 
 func (s *serveFlags) define(flags *flag.FlagSet) {
@@ -47,7 +47,7 @@ func (s *serveFlags) define(flags *flag.FlagSet) {
 	flags.StringVar(&s.database, "database", "", "`DSN` of PostgreSQL (postgres://…); empty for the embedded SQLite")
 	flags.StringVar(&s.externalHost, "external-host", "", "`HOST` that telephones outside the local network see")
 	flags.StringVar(&s.publicURL, "public-url", "", "`URL` under which people reach the pages and telephones their files, such as https://pbx.example; empty: as the administrator's browser did")
-	flags.StringVar(&s.country, "country", switchboard.DefaultHomeCountry, "`CODE` (ISO 3166) of the country that national numbers belong to")
+	flags.StringVar(&s.country, "country", "", "`CODE` (ISO 3166) of the country that national numbers belong to, until one is chosen in the settings; empty: DE")
 	flags.StringVar(&s.rtpPorts, "rtp-ports", "20000-29999", "first and last UDP `PORT` for sound")
 	flags.StringVar(&s.digest, "digest", "md5", "digest `ALGORITHMS` offered to telephones: md5, sha-256, or both parted by a comma")
 	flags.StringVar(&s.logFormat, "log-format", "text", "text or json")
@@ -59,7 +59,7 @@ func runServe(ctx context.Context, args []string, out, errOut io.Writer) int {
 	var s serveFlags
 	flags := flag.NewFlagSet("graphpbx serve", flag.ContinueOnError)
 	s.define(flags)
-	err := parseFlags(flags, args, errOut)
+	given, err := parseSources(flags, args, errOut)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
@@ -67,6 +67,7 @@ func runServe(ctx context.Context, args []string, out, errOut io.Writer) int {
 		err = fmt.Errorf("serve takes flags only, not %q", flags.Arg(0))
 	}
 	if err == nil {
+		s.options = startOptions(flags, given)
 		err = serve(ctx, s, out, errOut)
 	}
 	if err != nil {
@@ -92,7 +93,7 @@ func serve(ctx context.Context, s serveFlags, out, errOut io.Writer) error {
 	floor := calmCollector()
 	defer runtime.KeepAlive(floor)
 	a, err := app.Start(ctx, app.Config{
-		Data: s.data, HTTP: s.http, SIP: s.sip.values, Database: s.database, ExternalHost: s.externalHost, PublicURL: s.publicURL, HomeCountry: s.country,
+		Data: s.data, HTTP: s.http, SIP: s.sip.values, Database: s.database, ExternalHost: s.externalHost, PublicURL: s.publicURL, HomeCountry: s.country, Options: s.options,
 		RTPPorts: ports, Digest: algorithms, AdminPassword: os.Getenv(envPrefix + "ADMIN_PASSWORD"), Version: version,
 	}, log)
 	if err != nil && ctx.Err() != nil {

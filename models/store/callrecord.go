@@ -65,6 +65,25 @@ func (s *Store) SaveCallRecords(ctx context.Context, records []models.CallRecord
 	})
 }
 
+// DropCallRecords removes records of calls that began before a time. It removes some at a time, so that nobody waits for
+// the database meanwhile.
+func (s *Store) DropCallRecords(ctx context.Context, before time.Time) error {
+	for {
+		dropped := 0
+		err := s.change(ctx, "drop call records", func(a attempt, tx *gorm.DB) (err error) {
+			old := tx.Model(&callRecordRow{}).Select("id").Where("started_at < ?", toInstant(before)).Limit(dropBatch)
+			dropped, err = gorm.G[callRecordRow](tx).Where("id IN (?)", old).Delete(a)
+			return err
+		})
+		if err != nil || dropped < dropBatch {
+			return err
+		}
+	}
+}
+
+// dropBatch is how many records go in one transaction.
+const dropBatch = 5000
+
 // CallRecords returns a page of records, newest first by the start of the call, and whether there are older ones.
 func (s *Store) CallRecords(ctx context.Context, q CallRecordQuery) (records []models.CallRecord, more bool, err error) {
 	q.Limit = min(max(q.Limit, 1), 1000)

@@ -78,7 +78,7 @@ func (c *Call) ringOwn(own *dialling, targets []Target) {
 		c.fail(r.best)
 		return
 	}
-	c.manager.Wheel.Schedule(&c.timer, defaultRingTime, func() { c.run(func() { c.unanswered(r) }) })
+	c.manager.Wheel.Schedule(&c.timer, c.manager.ringTime(), func() { c.run(func() { c.unanswered(r) }) })
 }
 
 // ownAnswered goes on with the number once the user has picked up.

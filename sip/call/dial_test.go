@@ -135,6 +135,21 @@ func TestDialIsNotPickedUp(t *testing.T) {
 	})
 }
 
+func TestTimeToRingIsASetting(t *testing.T) {
+	scenario(t, func(n *network) {
+		n.manager.RingFor(45 * time.Second)
+		alice, _ := n.phone("alice"), n.phone("bob")
+		n.click("alice", "", "bob")
+		alice.reply(alice.request(msg.INVITE), 180, "")
+		n.manager.RingFor(5 * time.Second) // for calls that come
+		n.pass(44 * time.Second)
+		alice.quiet()
+		n.pass(2 * time.Second)
+		alice.request(msg.CANCEL)
+		n.expectLast(models.CallEnded, models.EndNoAnswer)
+	})
+}
+
 func TestDialledNumberRefuses(t *testing.T) {
 	for number, want := range map[string]models.EndCause{"bob": models.EndBusy, "nobody": models.EndNotFound} {
 		t.Run(number, func(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"graphpbx/models"
@@ -16,8 +17,9 @@ import (
 type Manager struct {
 	Deps
 
-	dialogs *table
-	engaged engaged
+	dialogs  *table
+	engaged  engaged
+	ringsFor atomic.Int64 // a time.Duration
 
 	mu       sync.Mutex // of what follows; a leaf
 	calls    map[string]*Call
@@ -44,12 +46,19 @@ func New(deps Deps) *Manager {
 	if _, err := msg.ParseURI("sip:x@" + deps.Realm); err != nil {
 		deps.Realm = "pbx.invalid" // a realm may be any text, the host of an address may not
 	}
-	return &Manager{
+	m := &Manager{
 		Deps: deps, dialogs: newTable(), engaged: engaged{users: make(map[string]engagement)},
 		calls: make(map[string]*Call), invites: make(map[inviteKey]*Call),
 		flows: make(map[flow.Flow]map[*party]struct{}), quiet: make(chan struct{}),
 	}
+	m.RingFor(defaultRingTime)
+	return m
 }
+
+// RingFor says how long a step rings that names no time of its own. Steps under way keep theirs.
+func (m *Manager) RingFor(d time.Duration) { m.ringsFor.Store(int64(d)) }
+
+func (m *Manager) ringTime() time.Duration { return time.Duration(m.ringsFor.Load()) }
 
 // Use gives the transactions to a manager that was made before them. It comes before the first request.
 func (m *Manager) Use(layer *tx.Layer) { m.Tx = layer }

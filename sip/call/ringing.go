@@ -14,7 +14,7 @@ import (
 // Target is a terminal that can ring, and where it is.
 type Target = registrar.Target
 
-// defaultRingTime of a step that names none.
+// defaultRingTime of a step that names none, until [Manager.RingFor] sets another.
 const defaultRingTime = 30 * time.Second
 
 // ringing is what a call needs only until it is answered.
@@ -76,7 +76,7 @@ func (c *Call) ring(step models.RingStep) bool {
 	}
 	after := step.For
 	if after <= 0 {
-		after = defaultRingTime
+		after = c.manager.ringTime()
 	}
 	c.manager.Wheel.Schedule(&c.timer, after, func() { c.run(func() { c.unanswered(r) }) })
 	return true

@@ -10,12 +10,19 @@ import (
 	"graphpbx/sip/wheel"
 )
 
-// Times of a probe.
+// Times are what may be chosen of a probe.
+type Times struct {
+	Interval time.Duration // between probes that are answered
+	Retry    time.Duration // between probes while they are not
+	Patience time.Duration // from the first sending to giving up
+}
+
+// usual are the times until Configure sets others.
+var usual = Times{Interval: time.Minute, Retry: 10 * time.Second, Patience: 4 * time.Second}
+
+// Other times of a probe.
 const (
-	interval = time.Minute      // between probes that are answered
-	retry    = 10 * time.Second // between probes while they are not
-	patience = 4 * time.Second  // from the first sending to giving up
-	soon     = 2 * time.Second  // within which a new telephone is asked for the first time
+	soon = 2 * time.Second // within which a new telephone is asked for the first time
 
 	t1 = 500 * time.Millisecond // first retransmission over UDP (RFC 3261 section 17.1.2.1)
 	t2 = 4 * time.Second
@@ -42,6 +49,7 @@ type Prober struct {
 	minute time.Time // start of the minute in which the prober was made; slots count from it
 
 	mu         sync.Mutex // never held while anything is called but the wheel
+	times      Times
 	byTerminal map[string]*target
 	byKey      map[uint64]*target
 	lastKey    uint64
@@ -80,8 +88,24 @@ func New(w *wheel.Wheel, facts Facts, reach func(userID, terminalID string, reac
 	now := time.Now()
 	return &Prober{
 		wheel: w, facts: facts, reach: reach, user: cfg.User,
-		minute:     now.Add(-now.Sub(now.Truncate(time.Minute))), // keeps the monotonic reading
-		byTerminal: map[string]*target{}, byKey: map[uint64]*target{},
+		minute: now.Add(-now.Sub(now.Truncate(time.Minute))), // keeps the monotonic reading
+		times:  usual, byTerminal: map[string]*target{}, byKey: map[uint64]*target{},
+	}
+}
+
+// Configure makes other times count. A probe under way keeps those that it began with for its next sending.
+func (p *Prober) Configure(times Times) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.times == times {
+		return
+	}
+	p.times = times
+	now := time.Now()
+	for _, t := range p.byKey {
+		if !t.pending && t.lost == 0 && t.sendings > 0 {
+			p.wheel.Schedule(&t.timer, p.untilSlot(t.slot, now), t.fire)
+		}
 	}
 }
 
@@ -179,7 +203,7 @@ func (p *Prober) turn(t *target) {
 	switch {
 	case p.byKey[t.key] != t: // forgotten while the timer fired
 		p.mu.Unlock()
-	case t.pending && now.Sub(t.sentAt) >= patience:
+	case t.pending && now.Sub(t.sentAt) >= p.times.Patience:
 		p.giveUp(t, now)
 	default:
 		p.send(t)
@@ -199,14 +223,14 @@ func (p *Prober) send(t *target) {
 	if first {
 		t.sentAt = now
 	}
-	p.wheel.Schedule(&t.timer, t.wait(now), t.fire)
+	p.wheel.Schedule(&t.timer, t.wait(p.times.Patience, now), t.fire)
 	to := t.flow
 	p.mu.Unlock()
 	_ = to.Send(p.scratch) // a packet that does not leave is a packet lost, and counted as such
 }
 
 // wait returns the time until the next sending, or until the end where there is none.
-func (t *target) wait(now time.Time) time.Duration {
+func (t *target) wait(patience time.Duration, now time.Time) time.Duration {
 	left := patience - now.Sub(t.sentAt)
 	if t.flow.Reliable() {
 		return left
@@ -223,7 +247,7 @@ func (p *Prober) giveUp(t *target, now time.Time) {
 		t.reachable = false
 	}
 	result := t.result(models.Probe{At: t.sentAt, Lost: true})
-	p.wheel.Schedule(&t.timer, retry-now.Sub(t.sentAt), t.fire)
+	p.wheel.Schedule(&t.timer, p.times.Retry-now.Sub(t.sentAt), t.fire)
 	p.mu.Unlock()
 	p.facts.Probed(result)
 	if gone {

@@ -177,7 +177,7 @@ func TestEveryMinuteAndEvenly(t *testing.T) {
 			t.Fatalf("%d of %d were asked within two seconds", len(asked), telephones)
 		}
 		r.forget()
-		pause(interval)
+		pause(usual.Interval)
 		seconds := map[int]int{}
 		for _, s := range r.line.all() {
 			seconds[int(s.at.Sub(r.begin)/time.Second)]++
@@ -196,12 +196,31 @@ func TestEveryMinuteAndEvenly(t *testing.T) {
 			}
 		}
 		r.forget()
-		pause(10 * interval)
+		pause(10 * usual.Interval)
 		if n := len(r.log.all()); n != 10*telephones {
 			t.Fatalf("%d answers in ten minutes, expected %d", n, 10*telephones)
 		}
 		if len(r.log.reaches()) != 0 {
 			t.Fatalf("reach was told %v", r.log.reaches())
+		}
+	})
+}
+
+func TestOtherTimesCountAtOnce(t *testing.T) {
+	inBubble(t, models.TransportUDP, always(10*time.Millisecond), func(t *testing.T, r *rig) {
+		r.Configure(Times{Interval: 5 * time.Minute, Retry: usual.Retry, Patience: usual.Patience})
+		r.follow(10)
+		pause(soon + time.Second)
+		r.forget()
+		pause(5 * time.Minute)
+		if n := len(r.log.all()); n != 10 {
+			t.Fatalf("%d answers in five minutes, expected 10", n)
+		}
+		r.forget()
+		r.Configure(Times{Interval: 20 * time.Second, Retry: usual.Retry, Patience: usual.Patience})
+		pause(time.Minute)
+		if n := len(r.log.all()); n < 29 || n > 31 {
+			t.Fatalf("%d answers in a minute, expected 30", n)
 		}
 	})
 }
@@ -225,7 +244,7 @@ func TestSilence(t *testing.T) {
 			}
 			inBubble(t, test.transport, delay, func(t *testing.T, r *rig) {
 				r.follow(1)
-				pause(soon + retry - time.Second)
+				pause(soon + usual.Retry - time.Second)
 				sent := r.line.all()
 				if len(sent) < 1+len(test.sendings) {
 					t.Fatalf("%d sendings", len(sent))
@@ -241,21 +260,21 @@ func TestSilence(t *testing.T) {
 				}
 				for i, result := range r.log.all() {
 					after := result.Probe.At.Sub(sent[0].at)
-					if expected := time.Duration(i) * retry; !result.Probe.Lost || after < expected || after > expected+time.Second {
+					if expected := time.Duration(i) * usual.Retry; !result.Probe.Lost || after < expected || after > expected+time.Second {
 						t.Fatalf("result %d: %+v", i, result)
 					}
 				}
 				if got := fmt.Sprint(r.log.reaches()); got != "[trm_0false]" {
 					t.Fatalf("reach %s", got)
 				}
-				pause(interval) // still silent: told once
+				pause(usual.Interval) // still silent: told once
 				silent.Store(false)
-				pause(retry + patience)
+				pause(usual.Retry + usual.Patience)
 				if got := fmt.Sprint(r.log.reaches()); got != "[trm_0false trm_0true]" {
 					t.Fatalf("reach %s", got)
 				}
 				r.forget()
-				pause(10 * interval)
+				pause(10 * usual.Interval)
 				if n := len(r.log.all()); n < 10 || n > 11 {
 					t.Fatalf("%d probes in the ten minutes after it came back", n)
 				}
@@ -278,9 +297,9 @@ func TestLateAndRepeatedAnswers(t *testing.T) {
 			t.Fatalf("probe %+v", p)
 		}
 	})
-	inBubble(t, models.TransportUDP, always(patience+time.Second), func(t *testing.T, r *rig) {
+	inBubble(t, models.TransportUDP, always(usual.Patience+time.Second), func(t *testing.T, r *rig) {
 		r.follow(1)
-		pause(soon + retry)
+		pause(soon + usual.Retry)
 		if n := len(r.log.all()); n != 1 || !r.log.all()[0].Probe.Lost {
 			t.Fatalf("results %+v", r.log.all())
 		}
@@ -321,7 +340,7 @@ func TestNowFollowAgainAndForget(t *testing.T) {
 		}
 		r.Forget("trm_0")
 		before := len(r.line.all())
-		pause(2 * interval)
+		pause(2 * usual.Interval)
 		if len(r.line.all()) != before || len(r.byTerminal) != 0 {
 			t.Fatal("asked after it was forgotten")
 		}

@@ -4,11 +4,10 @@ import "time"
 
 const (
 	slotCount = 240
-	slotWidth = interval / slotCount
 	slotOrder = 97 // shares no factor with slotCount, so that few telephones are far apart too
 )
 
-// takeSlot returns the slot of the minute that has the fewest telephones.
+// takeSlot returns the slot of the interval that has the fewest telephones.
 func (p *Prober) takeSlot() int {
 	best := 0
 	for i := range slotCount {
@@ -24,10 +23,11 @@ func (p *Prober) takeSlot() int {
 // untilSlot returns the time until the next turn of a slot. It is in the middle of the slot, so that a probe that is a
 // tick late still belongs to the same minute of the statistics.
 func (p *Prober) untilSlot(slot int, now time.Time) time.Duration {
-	within := now.Sub(p.minute) % interval
-	wait := time.Duration(slot)*slotWidth + slotWidth/2 - within
+	width := p.times.Interval / slotCount
+	within := now.Sub(p.minute) % p.times.Interval
+	wait := time.Duration(slot)*width + width/2 - within
 	if wait <= 0 {
-		wait += interval
+		wait += p.times.Interval
 	}
 	return wait
 }

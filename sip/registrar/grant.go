@@ -23,7 +23,7 @@ func (r *Registrar) grant(w *wish) (contacts []string, refused *refusal) {
 	r.change(w.account.UserID, func(s *shard, a *account) (facts []fact) {
 		now := time.Now()
 		var steps []step
-		if steps, refused = a.plan(w, now); refused != nil {
+		if steps, refused = a.plan(w, int(r.most.Load()), now); refused != nil {
 			return nil
 		}
 		before := a.ringing(w.account.RingLimit, now)
@@ -56,7 +56,7 @@ func (r *Registrar) answered(w *wish) bool {
 }
 
 // plan finds the entry of each contact and checks everything that could be refused.
-func (a *account) plan(w *wish, now time.Time) ([]step, *refusal) {
+func (a *account) plan(w *wish, most int, now time.Time) ([]step, *refusal) {
 	if w.look {
 		return nil, nil
 	}
@@ -78,8 +78,8 @@ func (a *account) plan(w *wish, now time.Time) ([]step, *refusal) {
 			return nil, &refusal{status: 500, reason: "CSeq Is Lower Than Before"}
 		}
 	}
-	if count := a.count(steps, now); count > models.MaxBindings {
-		return nil, &refusal{status: 403, reason: "Already " + strconv.Itoa(models.MaxBindings) + " Devices Are Registered for This User"}
+	if count := a.count(steps, now); count > most {
+		return nil, &refusal{status: 403, reason: "Already " + strconv.Itoa(most) + " Devices Are Registered for This User"}
 	}
 	return steps, nil
 }

@@ -273,6 +273,11 @@ func TestElevenDevices(t *testing.T) {
 		gone.headers = "Expires: 0\r\n"
 		r.want(gone, 200, models.MaxBindings-1)
 		r.want(r.phone("alice", 9000), 200, models.MaxBindings)
+		r.Limit(2)
+		r.want(r.phone("alice", 9000), 200, models.MaxBindings) // those that are there stay
+		r.want(r.phone("bob", 5060), 200, 1)
+		r.want(r.phone("bob", 5061), 200, 2)
+		r.want(r.phone("bob", 5062), 403, 0)
 	})
 }
 

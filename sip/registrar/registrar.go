@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"graphpbx/models"
@@ -21,6 +22,7 @@ type Registrar struct {
 	facts     Facts
 	wheel     *wheel.Wheel
 	config    Config
+	most      atomic.Int32 // devices that may register for one user
 
 	seed    maphash.Seed
 	shards  [shardCount]shard
@@ -44,6 +46,7 @@ func New(dir Directory, auth *digest.Authenticator, facts Facts, w *wheel.Wheel,
 	r := &Registrar{
 		directory: dir, auth: auth, facts: facts, wheel: w, config: cfg.withDefaults(), seed: maphash.MakeSeed(),
 	}
+	r.most.Store(models.MaxBindings)
 	for i := range r.shards {
 		r.shards[i].users = map[string]*account{}
 		r.shards[i].dirty = map[string]string{}
@@ -59,6 +62,9 @@ func New(dir Directory, auth *digest.Authenticator, facts Facts, w *wheel.Wheel,
 func (r *Registrar) shardOf(userID string) *shard {
 	return &r.shards[maphash.String(r.seed, userID)%shardCount]
 }
+
+// Limit says how many devices may register for one user, at most models.MaxBindings. Those that are registered stay.
+func (r *Registrar) Limit(most int) { r.most.Store(int32(min(most, models.MaxBindings))) }
 
 // Bindings returns copies of the bindings of a user that have not expired.
 func (r *Registrar) Bindings(userID string) []models.Binding {

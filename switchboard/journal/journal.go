@@ -35,7 +35,8 @@ const (
 
 	TopicDevice Topic = "device" // subject: device id; value: models.Device
 
-	TopicContact Topic = "contact" // subject: contact id; key: id of the user who keeps it, or SharedContacts; value: models.Contact
+	TopicContact  Topic = "contact"  // subject: contact id; key: id of the user who keeps it, or SharedContacts; value: models.Contact
+	TopicSettings Topic = "settings" // one subject; value: models.Settings
 )
 
 // SharedContacts is the key of contacts that everybody sees.
