@@ -29,16 +29,16 @@ export type ActivationLinkCreateInput = {
   password?: string | null | undefined;
   /** Whose client it shall set up. */
   userId: string;
-  /** How long it is valid, 10 minutes to 30 days. */
-  validFor?: string;
+  /** How long it is valid, 10 minutes to 30 days; that of the settings where left out. */
+  validFor?: string | null | undefined;
 };
 
 /** How an activation link shall be. */
 export type ActivationLinkOptions = {
   /** Password for the link, 12 to 128 characters; the switchboard chooses where it is left out. */
   password?: string | null | undefined;
-  /** How long it is valid, 10 minutes to 30 days. */
-  validFor?: string;
+  /** How long it is valid, 10 minutes to 30 days; that of the settings where left out. */
+  validFor?: string | null | undefined;
 };
 
 /** What an activation link is good for. */
@@ -587,8 +587,8 @@ export type UserCreateInput = {
   mobile?: string | null | undefined;
   /** Name shown in the online list. */
   nickname?: string | null | undefined;
-  /** How many terminals ring, 1 to 10. */
-  ringLimit?: number;
+  /** How many terminals ring, 1 to 10; that of the settings where left out. */
+  ringLimit?: number | null | undefined;
   /** What the user may do. */
   role?: Role;
   /** Surname. */
@@ -613,8 +613,8 @@ export type UserQuickStartBulkInput = {
   dryRun?: boolean;
   /** As for userQuickStart. */
   idempotencyKey?: string | null | undefined;
-  /** How long the links are valid, 10 minutes to 30 days. */
-  validFor?: string;
+  /** How long the links are valid, 10 minutes to 30 days; that of the settings where left out. */
+  validFor?: string | null | undefined;
   /** How long the prepared telephones may fetch their files by their MAC alone, at most 48 hours; not at all where left out. */
   windowFor?: string | null | undefined;
 };
@@ -645,8 +645,8 @@ export type UserQuickStartInput = {
   mobile?: string | null | undefined;
   /** Name shown in the online list of wwphone; the full name where left out. */
   nickname?: string | null | undefined;
-  /** How many of the user's telephones and softphones ring at a call, 1 to 10. */
-  ringLimit?: number;
+  /** How many of the user's telephones and softphones ring at a call, 1 to 10; that of the settings where left out. */
+  ringLimit?: number | null | undefined;
   /** What the user may do. */
   role?: Role;
   /** Surname, for display and telephone book. */
@@ -671,7 +671,7 @@ export type UserUpdateInput = {
   mobile?: string | null | undefined;
   /** Name shown in the online list. */
   nickname?: string | null | undefined;
-  /** How many terminals ring, 1 to 10; null sets the default of 3. */
+  /** How many terminals ring, 1 to 10; null sets that of the settings. */
   ringLimit?: number | null | undefined;
   /** What the user may do. */
   role?: Role | null | undefined;
