@@ -125,7 +125,7 @@ func TestProvisioningPages(t *testing.T) {
 // pick takes an entry of a list by its text.
 func pick(page *browser.Page, label, entry string) {
 	page.WaitFor(fmt.Sprintf(`(() => {
-		const list = [...document.querySelectorAll('[role=dialog] select')].find(s => s.labels[0]?.innerText.startsWith(%q));
+		const list = [...document.querySelectorAll('select')].find(s => s.labels[0]?.innerText.startsWith(%q));
 		const wanted = [...list?.options ?? []].find(o => o.text === %q);
 		if (!wanted) return false;
 		Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(list, wanted.value);

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"graphpbx/cmd/app"
 	"graphpbx/testrig"
@@ -47,6 +48,11 @@ func TestQuickStartToFirstCall(t *testing.T) {
 	page.Picture("wizard-access-en")
 	page.Click("Next")
 	page.WaitText("Make an activation link")
+	page.Click("Prepare a desk telephone")
+	page.Type("MAC address", "00 04 13 a1 1f a7")
+	page.Click("Next")
+	page.WaitText("Choose the model")
+	pick(page, "Model", "D785")
 	page.Accessible("wizard, telephone")
 	page.Picture("wizard-telephone-en")
 	page.Click("Next")
@@ -55,6 +61,7 @@ func TestQuickStartToFirstCall(t *testing.T) {
 	page.Picture("wizard-mobile-en")
 	page.Click("Next")
 	page.WaitText("from +491712345678")
+	page.WaitText("Snom D785 · 00:04:13:a1:1f:a7")
 	page.Accessible("wizard, summary")
 	page.Picture("wizard-summary-en")
 	page.Click("Create Jörg Müßig")
@@ -70,6 +77,8 @@ func TestQuickStartToFirstCall(t *testing.T) {
 	page.Click("Onboarding") // … and back
 	page.WaitText("Hand over to Jörg Müßig")
 	stage(page, "ACTIVATED", "done")
+	fetch(t, copied(page, "Address"))
+	stage(page, "FILE_FETCHED", "done")
 	stage(page, "REGISTERED", "done")
 	// The switchboard may have asked already; else the button does it, once.
 	page.WaitFor(`document.querySelector('[data-step=PROBED]')?.dataset.state === 'done' || ((window.asked ??= (document.querySelector('[data-step=PROBED] button')?.click(), true)) && false)`)
@@ -82,11 +91,29 @@ func TestQuickStartToFirstCall(t *testing.T) {
 		t.Fatal(err)
 	}
 	stage(page, "CALLED", "done")
+	stage(page, "TEST_CALL", "waiting")
+	listen(t, incoming)
+	if err := incoming.Hangup(); err != nil {
+		t.Fatal(err)
+	}
+	stage(page, "TEST_CALL", "done")
 	page.WaitText("Set up")
 	page.Click("I have noted them")
 	page.WaitNoText("Hand over to")
 	page.Accessible("onboarding")
 	page.Picture("onboarding-en")
+}
+
+// listen waits until the telephone has heard its own voice for a while.
+func listen(t *testing.T, call *phone.Call) {
+	t.Helper()
+	for call.Heard().Packets < 20 {
+		select {
+		case <-t.Context().Done():
+			t.Fatal("the telephone heard nothing")
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
 }
 
 // activate does what a client does with a link, and registers a telephone with what it learns.

@@ -1,14 +1,15 @@
-import { Button, Checkbox, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { useMutation, useQuery } from 'urql';
+import { useMutation } from 'urql';
 import { Link } from 'wouter';
 import { failureText, sortFaults } from '../../api/faults';
-import { DeviceModelsDocument, DeviceProvisionDocument, type DeskPhoneFragment } from '../../gql/generated';
+import { DeviceProvisionDocument, type DeskPhoneFragment } from '../../gql/generated';
 import { t } from '../../i18n';
 import { Notice } from '../../ui/Notice';
 import { UserSelect } from '../users/UserSelect';
 import { DeviceAddress } from './DeviceAddress';
 import { deviceName } from './device';
+import { ModelSelect } from './ModelSelect';
 import '../users/fields.css';
 import './devices.css';
 
@@ -98,27 +99,6 @@ function AddForm({ userId, onMade, onClose }: { userId: string | undefined; onMa
         </Button>
       </footer>
     </form>
-  );
-}
-
-/** The models that can be prepared, by their makers. */
-export function ModelSelect({ value, error, onChange }: { value: string; error: string | undefined; onChange: (model: string) => void }) {
-  const [{ data }] = useQuery({ query: DeviceModelsDocument });
-  const models = data?.deviceModels ?? [];
-  const families = [...new Set(models.map((model) => model.family))];
-  const groups = families.map((family) => ({
-    group: t(`family.${family}`),
-    items: models.filter((model) => model.family === family).map((model) => ({ value: model.name, label: model.name })),
-  }));
-  return (
-    <NativeSelect
-      label={t('devices.model')}
-      value={value}
-      error={error}
-      required
-      onChange={(event) => onChange(event.currentTarget.value)}
-      data={[{ value: '', label: t('devices.model.choose') }, ...groups]}
-    />
   );
 }
 

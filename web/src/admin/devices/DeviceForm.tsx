@@ -7,10 +7,10 @@ import { t } from '../../i18n';
 import { Notice } from '../../ui/Notice';
 import { sayDone } from '../../ui/toast';
 import { UserSelect } from '../users/UserSelect';
-import { ModelSelect } from './AddDevice';
 import { DeviceAddress } from './DeviceAddress';
 import { sameKeys, toKeyInputs, type Key } from './device';
 import { KeysEditor } from './KeysEditor';
+import { ModelSelect } from './ModelSelect';
 import '../users/fields.css';
 
 interface Values {

@@ -51,7 +51,11 @@ export function DevicesPage() {
         </div>
       )}
       <div className={`card ${stale ? 'stale' : ''}`}>
-        {shown.length > 0 && <Table devices={shown} />}
+        {shown.length > 0 && (
+          <div className="rows-scroll" tabIndex={0} role="group" aria-label={t('devices.title')}>
+            <Table devices={shown} />
+          </div>
+        )}
         {shown.length === 0 && list.length > 0 && <p className="calls-none dim">{t('devices.nomatch')}</p>}
         {list.length === 0 && state !== 'opening' && (
           <EmptyState icon={IconDeskphone} title={t('devices.none')} text={t('devices.none.text')}>

@@ -29,7 +29,7 @@ export function FetchLogOf({ id, beat }: { id: string; beat: unknown }) {
   useEffect(() => again({ requestPolicy: 'network-only' }), [beat]);
   const fetches = data?.device?.fetches ?? [];
   return (
-    <Section title={t('devices.fetches')} lead={t('devices.fetches.lead.one')}>
+    <Section title={t('devices.fetches')} lead={t('devices.fetches.lead.own')}>
       {error && <p>{failureText(error)}</p>}
       {data && fetches.length === 0 && <p className="list-none dim">{t('devices.fetches.none')}</p>}
       {fetches.length > 0 && <Fetches fetches={fetches} />}

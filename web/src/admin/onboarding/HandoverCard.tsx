@@ -3,6 +3,8 @@ import { t, type Key } from '../../i18n';
 import { CopyField } from '../../ui/CopyField';
 import { Notice } from '../../ui/Notice';
 import { IconKey } from '../../ui/icons';
+import { DeviceAddress } from '../devices/DeviceAddress';
+import '../devices/devices.css';
 import { IssuedLink } from '../links/IssuedLink';
 import { noted, type Handover } from '../quick/handover';
 
@@ -19,7 +21,13 @@ export function HandoverCard({ userId, handover: { made, repeated } }: { userId:
         <Button onClick={() => noted(userId)}>{t('access.done')}</Button>
       </header>
       {made.activationLink && <IssuedLink issued={made.activationLink} />}
-      <details className="handover-more" open={!made.activationLink}>
+      {made.deviceUrl && (
+        <section className="handover-desk">
+          <h3>{t('handover.desk')}</h3>
+          <DeviceAddress url={made.deviceUrl} open={made.device?.windowUntil != null} />
+        </section>
+      )}
+      <details className="handover-more" open={!made.activationLink && !made.deviceUrl}>
         <summary>{t('handover.byHand')}</summary>
         <p className="dim">{t('handover.byHand.text')}</p>
         <div className="card">

@@ -105,7 +105,7 @@ function StageAction({ stage, row }: { stage: Stage; row: UserRow }) {
   if (stage.state === 'ended') return <NewLink row={row} />;
   if (stage.state !== 'waiting') return null;
   if (stage.milestone === 'PROBED') return <ProbeButton row={row} />;
-  if (stage.milestone === 'CALLED') return <TestCallButton row={row} />;
+  if (stage.milestone === 'CALLED' || stage.milestone === 'TEST_CALL') return <TestCallButton row={row} />;
   return null;
 }
 

@@ -12,12 +12,12 @@ const states = (kinds: readonly string[], withFile = false): string[] =>
 describe('the way', () => {
   it('waits for the first step that was not taken', () => {
     expect(states(['USER_CREATED', 'LINK_CREATED'])).toEqual([
-      'LINK_CREATED done', 'LINK_OPENED waiting', 'ACTIVATED open', 'REGISTERED open', 'PROBED open', 'CALLED open',
+      'LINK_CREATED done', 'LINK_OPENED waiting', 'ACTIVATED open', 'REGISTERED open', 'PROBED open', 'CALLED open', 'TEST_CALL open',
     ]);
   });
 
   it('shows no link where none was made, and the file where a telephone was prepared', () => {
-    expect(states(['USER_CREATED'], true)).toEqual(['FILE_FETCHED waiting', 'REGISTERED open', 'PROBED open', 'CALLED open']);
+    expect(states(['USER_CREATED'], true)).toEqual(['FILE_FETCHED waiting', 'REGISTERED open', 'PROBED open', 'CALLED open', 'TEST_CALL open']);
   });
 
   it('goes on behind the last step, whatever was left out before', () => {
@@ -32,8 +32,8 @@ describe('the way', () => {
     expect(layOut(renewed, false).stages[2]).toMatchObject({ state: 'waiting', end: null });
   });
 
-  it('is finished with the first call', () => {
-    expect(layOut([step('CALLED', 1)], false).finished).toBe(true);
-    expect(layOut([step('PROBED', 1)], false).finished).toBe(false);
+  it('is finished when sound went both ways', () => {
+    expect(layOut([step('TEST_CALL', 1)], false).finished).toBe(true);
+    expect(layOut([step('CALLED', 1)], false).finished).toBe(false);
   });
 });

@@ -3,7 +3,7 @@ import type { WayFragment } from '../../gql/generated';
 export type StepTaken = WayFragment['steps'][number];
 
 /** The steps of the way in the order in which they are shown, from the link to the first call. */
-export const milestones = ['LINK_CREATED', 'LINK_OPENED', 'ACTIVATED', 'FILE_FETCHED', 'REGISTERED', 'PROBED', 'CALLED'] as const;
+export const milestones = ['LINK_CREATED', 'LINK_OPENED', 'ACTIVATED', 'FILE_FETCHED', 'REGISTERED', 'PROBED', 'CALLED', 'TEST_CALL'] as const;
 export type Milestone = (typeof milestones)[number];
 
 /** Why a link leads nowhere any more. */
@@ -31,27 +31,22 @@ export interface Way {
 export function layOut(taken: readonly StepTaken[], withFile: boolean): Way {
   const by = new Map<string, StepTaken>(taken.map((step) => [step.kind, step]));
   const shown = milestones.filter((milestone) => shows(milestone, by, withFile));
-  const last = shown.findLastIndex((milestone) => stepOf(milestone, by));
+  const last = shown.findLastIndex((milestone) => by.has(milestone));
   const end = linkEnd(by);
   const stages = shown.map((milestone, index): Stage => {
-    const step = stepOf(milestone, by);
+    const step = by.get(milestone) ?? null;
     const waits = index === last + 1;
     const ended = waits && end !== null && (milestone === 'LINK_OPENED' || milestone === 'ACTIVATED');
     const failures = milestone === 'ACTIVATED' && !step ? (by.get('ACTIVATION_FAILED') ?? null) : null;
     return { milestone, taken: step, failures, state: step ? 'done' : ended ? 'ended' : waits ? 'waiting' : 'open', end: ended ? end : null };
   });
-  return { stages, finished: by.has('CALLED') || by.has('TEST_CALL') };
+  return { stages, finished: by.has('TEST_CALL') };
 }
 
 function shows(milestone: Milestone, by: ReadonlyMap<string, StepTaken>, withFile: boolean): boolean {
   if (milestone === 'FILE_FETCHED') return withFile || by.has(milestone);
   if (milestone === 'LINK_CREATED' || milestone === 'LINK_OPENED' || milestone === 'ACTIVATED') return by.has('LINK_CREATED');
   return true;
-}
-
-/** The first call may be a test call. */
-function stepOf(milestone: Milestone, by: ReadonlyMap<string, StepTaken>): StepTaken | null {
-  return by.get(milestone) ?? (milestone === 'CALLED' ? by.get('TEST_CALL') : undefined) ?? null;
 }
 
 /** What ended the newest link; a link that was made afterwards makes it history. */

@@ -67,8 +67,8 @@ export function ManyDone({ made, repeated }: { made: readonly QuickMadeFragment[
 
 /** Everything that has to reach the colleagues, as a file for letters. */
 function handout(made: readonly QuickMadeFragment[]): string {
-  const head = ['username', 'name', 'number', 'sipServer', 'sipPassword', 'ctiPassword', 'link', 'linkPassword', 'callthroughPin'];
-  const rows = made.map(({ user, accessData, activationLink, callthroughPin }) =>
+  const head = ['username', 'name', 'number', 'sipServer', 'sipPassword', 'ctiPassword', 'link', 'linkPassword', 'callthroughPin', 'telephoneFiles'];
+  const rows = made.map(({ user, accessData, activationLink, callthroughPin, deviceUrl }) =>
     [
       user.username,
       user.displayName,
@@ -79,6 +79,7 @@ function handout(made: readonly QuickMadeFragment[]): string {
       activationLink?.url,
       activationLink?.password,
       callthroughPin,
+      deviceUrl,
     ].map((cell) => cell ?? ''),
   );
   return writeCsv([head, ...rows]);

@@ -15,7 +15,7 @@ import '../users/fields.css';
 import './quick.css';
 import './many.css';
 
-const columns = 'username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword';
+const columns = 'username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword,mac,model';
 
 /** Many colleagues from a CSV file: the plan first, then all of them or none. */
 export function ManyPage() {
@@ -61,6 +61,7 @@ export function ManyPage() {
             />
           )}
           <Checkbox label={t('many.callthrough')} checked={file.callthrough} onChange={(event) => changeFile({ callthrough: event.currentTarget.checked })} />
+          <Checkbox label={t('many.window')} checked={file.window} onChange={(event) => changeFile({ window: event.currentTarget.checked })} />
           <Button className="many-check" onClick={run.check} loading={run.checking} disabled={file.csv.trim() === ''} variant={run.plans.length > 0 ? 'default' : 'filled'}>
             {t('many.check')}
           </Button>
@@ -136,5 +137,5 @@ function Drop({ onText }: { onText: (text: string) => void }) {
 }
 
 function saveTemplate(): void {
-  saveText('graphpbx.csv', `${columns}\r\namuster,,Anna,Muster,,+491701234567,,\r\nbbeispiel,,Bernd,Beispiel,,,,\r\n`);
+  saveText('graphpbx.csv', `${columns}\r\namuster,,Anna,Muster,,+491701234567,,,00:04:13:a1:1f:a7,D785\r\nbbeispiel,,Bernd,Beispiel,,,,,,\r\n`);
 }

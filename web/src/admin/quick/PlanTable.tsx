@@ -15,6 +15,7 @@ export function PlanTable({ plans }: { plans: readonly QuickPlanFragment[] }) {
             <th scope="col">{t('users.username')}</th>
             <th scope="col">{t('users.extension')}</th>
             <th scope="col">{t('form.mobile')}</th>
+            <th scope="col">{t('quick.plan.desk')}</th>
             <th scope="col">{t('quick.plan.callthrough')}</th>
             <th scope="col">{t('quick.plan.link')}</th>
           </tr>
@@ -31,6 +32,7 @@ export function PlanTable({ plans }: { plans: readonly QuickPlanFragment[] }) {
               <td>{plan.username}</td>
               <td className="num">{orDash(plan.extension)}</td>
               <td className="num">{orDash(plan.mobile)}</td>
+              <td>{orDash(plan.telephone?.model)}</td>
               <td>{tick(plan.callthroughFrom !== null)}</td>
               <td>{tick(plan.activationLinkUntil !== null)}</td>
             </tr>

@@ -16,7 +16,7 @@ import { AccessStep, MobileStep, PersonStep, TelephoneStep, type FieldsProps } f
 import { useNames } from './names';
 import { hrefOf, Steps } from './Steps';
 import { Summary } from './Summary';
-import { useRun } from './useRun';
+import { standing, useRun, type Judged } from './useRun';
 import '../users/fields.css';
 import '../users/panel.css';
 import './quick.css';
@@ -28,7 +28,7 @@ export function QuickStartPage() {
   const names = useNames(draft.values.username, draft.values.extension);
   const problem = useSuggestions();
   const run = useRun(draft, step === 'summary');
-  const [local, setLocal] = useState<Readonly<Record<string, string>>>({});
+  const [local, setLocal] = useState<Judged>({ values: draft.values, errors: {} });
   const [focused, setFocused] = useState('');
   const [, go] = useLocation();
   const form = useRef<HTMLFormElement>(null);
@@ -36,12 +36,12 @@ export function QuickStartPage() {
   useFirstField(form, step);
   useEffect(() => reachStep(steps.indexOf(step)), [step]);
 
-  const errors = { ...run.errors, ...local };
+  const errors = { ...run.errors, ...standing(local, draft.values) };
   const next = (event: FormEvent): void => {
     event.preventDefault();
     if (step === 'summary') return void run.create();
     const faults = faultsIn(step, draft, { username: names.username, extension: names.extension });
-    setLocal(faults);
+    setLocal({ values: draft.values, errors: faults });
     if (Object.keys(faults).length > 0) return focusFault(form.current);
     go(hrefOf(steps[steps.indexOf(step) + 1]!));
   };
@@ -168,6 +168,8 @@ function useSuggestions(): string {
 function faultsIn(step: Step, { values }: Draft, taken: Readonly<Record<string, string>>): Record<string, string> {
   const faults: Record<string, string> = { ...taken, ...checkPerson(values) };
   if (values.callthroughPin && !/^\d{6,12}$/.test(values.callthroughPin)) faults.callthroughPin = t('quick.callthroughPin.invalid');
+  if (values.desk && !values.mac.trim()) faults.mac = t('quick.mac.missing');
+  if (values.desk && !values.model) faults.model = t('quick.model.missing');
   const here = fieldsOf[step] as readonly string[];
   return Object.fromEntries(Object.entries(faults).filter(([field, text]) => text && here.includes(field)));
 }

@@ -20,10 +20,14 @@ export function Summary({ plan, values }: { plan: QuickPlanFragment; values: Qui
         <Line name={t('quick.plan.passwords')} value={t('quick.plan.passwords.text')} />
         <Line name={t('form.role')} value={t(`role.${values.role}`)} />
       </Part>
-      <Part step="telephone" done={plan.activationLinkUntil !== null} title={t('quick.plan.telephone')}>
+      <Part step="telephone" done={plan.activationLinkUntil !== null || plan.telephone !== null} title={t('quick.plan.telephone')}>
         <Line
           name={t('quick.plan.link')}
           value={plan.activationLinkUntil ? t('quick.plan.link.until', { when: formatInstant(plan.activationLinkUntil) }) : t('quick.plan.none')}
+        />
+        <Line
+          name={t('quick.plan.desk')}
+          value={plan.telephone ? `${t(`family.${plan.telephone.family}`)} ${plan.telephone.model} · ${plan.telephone.mac}` : t('quick.plan.none')}
         />
         <Line name={t('form.ringLimit')} value={String(values.ringLimit)} />
       </Part>

@@ -7,6 +7,12 @@ import { bareNumber, emptyPerson, proposeUsername, toCreateInput, type NewUserVa
 export interface QuickValues extends NewUserValues {
   readonly link: boolean;
   readonly linkFor: string;
+  /** A desk telephone is prepared. */
+  readonly desk: boolean;
+  readonly mac: string;
+  readonly model: string;
+  /** It may come by its MAC alone for some hours. */
+  readonly window: boolean;
   readonly callthrough: boolean;
   readonly callthroughPin: string;
 }
@@ -18,7 +24,7 @@ export type Step = (typeof steps)[number];
 export const fieldsOf: Readonly<Record<Step, readonly (keyof QuickValues)[]>> = {
   person: ['firstName', 'surname', 'nickname'],
   access: ['username', 'extension', 'role', 'sipPassword', 'ctiPassword'],
-  telephone: ['link', 'linkFor', 'ringLimit', 'busyInCall', 'busyRinging'],
+  telephone: ['link', 'linkFor', 'desk', 'mac', 'model', 'window', 'ringLimit', 'busyInCall', 'busyRinging'],
   mobile: ['mobile', 'callthrough', 'callthroughPin'],
   summary: [],
 };
@@ -39,7 +45,7 @@ const storageKey = 'graphpbx.quickstart';
 const draft = new Watched<Draft>(empty(''));
 
 function empty(owner: string): Draft {
-  const values = { ...emptyPerson, sipPassword: '', ctiPassword: '', link: true, linkFor: 'PT72H', callthrough: true, callthroughPin: '' };
+  const values = { ...emptyPerson, sipPassword: '', ctiPassword: '', link: true, linkFor: 'PT72H', desk: false, mac: '', model: '', window: true, callthrough: true, callthroughPin: '' };
   return { owner, values, ownUsername: false, proposed: '', reached: 0, key: newKey() };
 }
 
@@ -123,6 +129,7 @@ export function toQuickInput({ values, proposed, key }: Draft, dryRun: boolean):
     callthrough: values.callthrough && bareNumber(values.mobile) !== '',
     ...(values.callthroughPin && { callthroughPin: values.callthroughPin }),
     activationLink: values.link ? { validFor: values.linkFor } : null,
+    ...(values.desk && { telephone: { mac: values.mac.trim(), model: values.model, ...(values.window && { windowFor: 'PT4H' }) } }),
     dryRun,
     idempotencyKey: dryRun ? null : key,
   };

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Role } from '../../gql/generated';
 import { t, type Key } from '../../i18n';
 import { IconCheck } from '../../ui/icons';
+import { ModelSelect } from '../devices/ModelSelect';
 import { PasswordField } from '../users/PasswordField';
 import { changeDraft, type QuickValues } from './draft';
 import type { Names } from './names';
@@ -13,7 +14,7 @@ export interface FieldsProps {
   readonly names: Names;
 }
 
-type Text = 'firstName' | 'surname' | 'nickname' | 'mobile' | 'username' | 'extension' | 'callthroughPin';
+type Text = 'firstName' | 'surname' | 'nickname' | 'mobile' | 'username' | 'extension' | 'callthroughPin' | 'mac';
 
 function TextField({ field, values, errors, extra }: FieldsProps & { field: Text; extra?: object }) {
   return (
@@ -102,7 +103,8 @@ export const linkLives: readonly (readonly [string, Key])[] = [
   ['PT720H', 'links.for.PT720H'],
 ];
 
-export function TelephoneStep({ values, errors }: FieldsProps) {
+export function TelephoneStep(props: FieldsProps) {
+  const { values, errors } = props;
   return (
     <div className="field-stack">
       <Choice field="link" values={values} label="quick.link" text="quick.link.text" first>
@@ -117,6 +119,17 @@ export function TelephoneStep({ values, errors }: FieldsProps) {
           />
         )}
       </Choice>
+      <Choice field="desk" values={values} label="quick.desk" text="quick.desk.text">
+        {values.desk && (
+          <div className="field-stack">
+            <TextField field="mac" {...props} extra={{ placeholder: '00:04:13:a1:1f:a7', required: true, spellCheck: false, classNames: { input: 'mono' }, 'aria-invalid': errors.mac !== undefined }} />
+            <div data-field="model">
+              <ModelSelect value={values.model} error={errors.model} onChange={(model) => changeDraft({ model })} />
+            </div>
+            <Tick field="window" values={values} label="quick.window" />
+          </div>
+        )}
+      </Choice>
       <div className="fields-grid">
         <NativeSelect
           name="ringLimit"
@@ -128,8 +141,8 @@ export function TelephoneStep({ values, errors }: FieldsProps) {
         />
       </div>
       <div className="field-stack tight">
-        <Tick field="busyInCall" values={values} />
-        <Tick field="busyRinging" values={values} />
+        <Tick field="busyInCall" values={values} label="form.busyInCall" />
+        <Tick field="busyRinging" values={values} label="form.busyRinging" />
       </div>
     </div>
   );
@@ -152,7 +165,7 @@ export function MobileStep(props: FieldsProps) {
 }
 
 interface ChoiceProps {
-  readonly field: 'link' | 'callthrough';
+  readonly field: 'link' | 'desk' | 'callthrough';
   readonly values: QuickValues;
   readonly label: Key;
   readonly text: Key;
@@ -179,6 +192,12 @@ function Choice({ field, values, label, text, disabled, first, children }: Choic
   );
 }
 
-function Tick({ field, values }: { field: 'busyInCall' | 'busyRinging'; values: QuickValues }) {
-  return <Checkbox name={field} label={t(`form.${field}`)} checked={values[field]} onChange={(event) => changeDraft({ [field]: event.currentTarget.checked })} />;
+interface TickProps {
+  readonly field: 'busyInCall' | 'busyRinging' | 'window';
+  readonly values: QuickValues;
+  readonly label: Key;
+}
+
+function Tick({ field, values, label }: TickProps) {
+  return <Checkbox name={field} label={t(label)} checked={values[field]} onChange={(event) => changeDraft({ [field]: event.currentTarget.checked })} />;
 }

@@ -9,11 +9,13 @@ export interface ManyFile {
   readonly links: boolean;
   readonly linkFor: string;
   readonly callthrough: boolean;
+  /** Prepared telephones may come by their MAC alone for some hours. */
+  readonly window: boolean;
   /** Names the run, so that repeating it makes nothing twice. */
   readonly key: string;
 }
 
-const empty = (): ManyFile => ({ csv: '', links: true, linkFor: 'PT72H', callthrough: true, key: newKey() });
+const empty = (): ManyFile => ({ csv: '', links: true, linkFor: 'PT72H', callthrough: true, window: true, key: newKey() });
 const file = new Watched<ManyFile>(empty());
 
 export const useFile = (): ManyFile => useSyncExternalStore(file.subscribe, file.get);

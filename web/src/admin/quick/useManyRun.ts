@@ -58,6 +58,6 @@ export function useManyRun(file: ManyFile) {
 /** Faults of rows have paths such as input, csv, 17, username. */
 const isRow = (fault: FaultFragment): boolean => fault.path[1] === 'csv' && /^\d+$/.test(fault.path[2] ?? '');
 
-function toInput({ csv, links, linkFor, callthrough, key }: ManyFile, dryRun: boolean) {
-  return { csv, activationLinks: links, ...(links && { validFor: linkFor }), callthrough, dryRun, idempotencyKey: dryRun ? null : key };
+function toInput({ csv, links, linkFor, callthrough, window, key }: ManyFile, dryRun: boolean) {
+  return { csv, activationLinks: links, ...(links && { validFor: linkFor }), ...(window && { windowFor: 'PT4H' }), callthrough, dryRun, idempotencyKey: dryRun ? null : key };
 }

@@ -10,13 +10,13 @@ import { handOver } from './handover';
 
 const fields = [...Object.values(fieldsOf).flat(), 'validFor'];
 
-interface Judged {
+export interface Judged {
   readonly values: QuickValues;
   readonly errors: Readonly<Record<string, string>>;
 }
 
 /** Faults of fields that are as they were when they were judged. */
-function standing({ values, errors }: Judged, now: QuickValues): Readonly<Record<string, string>> {
+export function standing({ values, errors }: Judged, now: QuickValues): Readonly<Record<string, string>> {
   const entries = Object.entries(errors).filter(([field]) => values[field as keyof QuickValues] === now[field as keyof QuickValues]);
   return Object.fromEntries(entries);
 }
