@@ -52,7 +52,7 @@ bench: build ## measure speed and memory, as ratios against peers in the same ru
 	GRAPHPBX_BENCH=1 $(GO) test -v -count=1 -timeout 60m ./bench
 
 shots: build ## take the pictures of README and docs from a living office
-	GRAPHPBX_SHOTS=1 ARTIFACTS=$(CURDIR)/docs/pictures $(GO) test -count=1 -run TestShots ./test/dashboard
+	GRAPHPBX_SHOTS=1 ARTIFACTS=$(CURDIR)/docs/pictures $(GO) test -count=1 -run TestShots ./test/dashboard ./test/wwphone
 
 fuzz: ## run every fuzz target for a minute (FUZZTIME=…)
 	@scripts/fuzz

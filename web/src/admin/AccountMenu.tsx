@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { MeFragment } from '../gql/generated';
 import { t } from '../i18n';
 import { Avatar } from '../ui/Avatar';
-import { IconKey, IconKeyboard, IconLogout } from '../ui/icons';
+import { IconActivity, IconKey, IconKeyboard, IconLogout, IconPhone } from '../ui/icons';
 import { showKeys } from './KeysHelp';
 import { PasswordDialogue } from './login/PasswordPage';
 import { useLogout } from './useLogout';
@@ -33,6 +33,13 @@ export function AccountMenu({ me }: { me: MeFragment }) {
           </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={showKeys}>
             {t('shell.keys')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item component="a" href="/phone" leftSection={<IconPhone size={16} aria-hidden />}>
+            {t('shell.phone')}
+          </Menu.Item>
+          <Menu.Item component="a" href="/explorer" leftSection={<IconActivity size={16} aria-hidden />}>
+            {t('shell.explorer')}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={logout}>

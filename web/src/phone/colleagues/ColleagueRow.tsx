@@ -93,7 +93,7 @@ function Badge({ colleague }: { colleague: Colleague }) {
   return (
     <span className="badge">
       <Avatar name={colleague.name} size={38} />
-      <span className={`badge-dot tone-${tone}`} data-presence={colleague.presence} title={t(`ww.presence.${colleague.presence}`)}>
+      <span className={`badge-dot tone-${tone}`} data-presence={colleague.presence} title={t(`presence.${colleague.presence}`)}>
         {colleague.presence !== 'OFFLINE' && <Icon size={12} stroke={3.4} aria-hidden />}
       </span>
     </span>

@@ -9,7 +9,7 @@ export function LineState({ colleague }: { colleague: Colleague }) {
   return (
     <>
       <TelephoneChip state={state} activity={activity} />
-      {presence !== 'OFFLINE' && <span className="line-presence dim">{t(`ww.presence.${presence}`)}</span>}
+      {presence !== 'OFFLINE' && <span className="line-presence dim">{t(`presence.${presence}`)}</span>}
     </>
   );
 }

@@ -62,7 +62,7 @@ function Switch({ own, rules }: { own: Colleague; rules: readonly Rule[] }) {
           <button type="button" className={`presence tone-${tone}`}>
             <span className="only-read">{t('ww.presence.change')}</span>
             <Icon size={20} stroke={2.2} aria-hidden />
-            <span className="presence-word">{t(`ww.presence.${own.chosen}`)}</span>
+            <span className="presence-word">{t(`presence.${own.chosen}`)}</span>
             {own.returnsAt && <span className="presence-until num">{t('ww.until', { time: clockTime(own.returnsAt) })}</span>}
             <IconChevronDown size={18} aria-hidden />
           </button>
@@ -99,7 +99,7 @@ function Choice({ presence, chosen, text, onChoose }: ChoiceProps) {
       rightSection={chosen && <IconCheck size={16} aria-hidden />}
       onClick={onChoose}
     >
-      <strong>{t(`ww.presence.${presence}`)}</strong>
+      <strong>{t(`presence.${presence}`)}</strong>
       <span className="dim">{text}</span>
     </Menu.Item>
   );
