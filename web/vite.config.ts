@@ -18,5 +18,6 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.ts'],
+    setupFiles: ['src/i18n/setup.ts'],
   },
 } as Parameters<typeof defineConfig>[0]);

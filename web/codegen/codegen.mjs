@@ -10,6 +10,9 @@ export default {
       plugins: ['typescript-operations', 'typed-document-node'],
       config: {
         useTypeImports: true,
+        // Documents travel as text, which is a seventh of their syntax trees, and are read when they are first needed.
+        documentMode: 'graphQLTag',
+        gqlImport: '@urql/core#gql',
         enumsAsTypes: true,
         strictScalars: true,
         scalars: {

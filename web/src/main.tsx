@@ -5,9 +5,11 @@ import { MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './admin/App';
+import { loadLang } from './i18n';
 import { ErrorBoundary } from './ui/ErrorBoundary';
 import { cssVariables, theme } from './ui/theme';
 
+await loadLang();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

@@ -1,12 +1,13 @@
 import { Menu } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { MeFragment } from '../gql/generated';
 import { t } from '../i18n';
 import { Avatar } from '../ui/Avatar';
 import { IconActivity, IconKey, IconKeyboard, IconLogout, IconPhone } from '../ui/icons';
 import { showKeys } from './KeysHelp';
-import { PasswordDialogue } from './login/PasswordPage';
 import { useLogout } from './useLogout';
+
+const PasswordDialogue = lazy(async () => ({ default: (await import('./login/PasswordPage')).PasswordDialogue }));
 
 export function AccountMenu({ me }: { me: MeFragment }) {
   const [changing, setChanging] = useState(false);
@@ -47,7 +48,7 @@ export function AccountMenu({ me }: { me: MeFragment }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {changing && <PasswordDialogue onClose={() => setChanging(false)} />}
+      <Suspense>{changing && <PasswordDialogue onClose={() => setChanging(false)} />}</Suspense>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { Provider } from 'urql';
 import { newApi } from '../api/client';
 import { ViewerDocument, type MeFragment } from '../gql/generated';
@@ -6,11 +6,13 @@ import { useLang } from '../i18n';
 import { closed, confirmed } from '../session/session';
 import { useSession } from '../session/useSession';
 import { Toasts } from '../ui/toast';
-import { LoginAgain } from './login/LoginAgain';
-import { LoginPage } from './login/LoginPage';
-import { PasswordPage } from './login/PasswordPage';
 import { Shell } from './Shell';
 import { Starting } from './Starting';
+
+// Whoever is signed in needs none of these. The renewed login is fetched while the line is good, see Shell.
+const LoginPage = lazy(async () => ({ default: (await import('./login/LoginPage')).LoginPage }));
+const LoginAgain = lazy(async () => ({ default: (await import('./login/LoginAgain')).LoginAgain }));
+const PasswordPage = lazy(async () => ({ default: (await import('./login/PasswordPage')).PasswordPage }));
 
 /** The dashboard: login, then the shell with its pages. */
 export function App() {
@@ -21,7 +23,7 @@ export function App() {
   const api = useMemo(() => newApi(), [signedIn]);
   return (
     <Provider value={api}>
-      {session.state === 'none' && <LoginPage />}
+      <Suspense>{session.state === 'none' && <LoginPage />}</Suspense>
       {session.state === 'unknown' && <Resume api={api} />}
       {(session.state === 'open' || session.state === 'expired') && <Inside me={session.me} expired={session.state === 'expired'} />}
       <Toasts />
@@ -32,8 +34,8 @@ export function App() {
 function Inside({ me, expired }: { me: MeFragment; expired: boolean }) {
   return (
     <>
-      {me.passwordChangeDue ? <PasswordPage me={me} /> : <Shell key={me.id} me={me} />}
-      {expired && <LoginAgain me={me} />}
+      <Suspense>{me.passwordChangeDue ? <PasswordPage me={me} /> : <Shell key={me.id} me={me} />}</Suspense>
+      <Suspense>{expired && <LoginAgain me={me} />}</Suspense>
     </>
   );
 }

@@ -6,7 +6,7 @@ import { IconHelp } from '../ui/icons';
 export function NotFound() {
   return (
     <EmptyState icon={IconHelp} title={t('notfound.title')} text={t('notfound.text')}>
-      <Link href="/users">{t('notfound.back')}</Link>
+      <Link href="/users" className="text-button">{t('notfound.back')}</Link>
     </EmptyState>
   );
 }

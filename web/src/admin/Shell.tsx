@@ -13,6 +13,7 @@ import { Preferences } from './Preferences';
 import { Starting } from './Starting';
 import { Stores, StoresContext } from './stores';
 import { UsersPage } from './users/UsersPage';
+import { useOwnRole, useRights } from './useRights';
 import { Windows } from './Windows';
 import { Brand } from '../ui/Brand';
 import './shell.css';
@@ -37,6 +38,9 @@ export function Shell({ me }: { me: MeFragment }) {
   const seesLines = may(me.role, 'SUPERVISOR');
   const admin = may(me.role, 'ADMIN');
   const stores = useOwnStores(seesLines);
+  useForeseen();
+  useRights(me);
+  useOwnRole(me, stores);
   if (!stores) return <Starting failed={false} onRetry={() => {}} />;
   return (
     <MeContext value={me}>
@@ -82,6 +86,14 @@ export function Shell({ me }: { me: MeFragment }) {
       </StoresContext>
     </MeContext>
   );
+}
+
+/** Fetches what a cut or an ended session would ask for, since it could not be fetched then. */
+function useForeseen(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void import('./login/LoginAgain'), 10_000);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 /** Opens the stores for as long as the shell stands, and takes them up again after a renewed login. */

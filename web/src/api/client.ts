@@ -1,5 +1,6 @@
 import { cacheExchange, Client, fetchExchange, mapExchange, type CombinedError } from '@urql/core';
 import { LiveClient } from '../live';
+import { doubtRights } from '../session/rights';
 import { currentToken, refused } from '../session/session';
 
 /** The client for queries and mutations. Live data goes through {@link newLive} and never through its cache. */
@@ -39,4 +40,5 @@ function noticeRefusal(error: CombinedError): void {
   const unauthenticated = error.graphQLErrors.some((e) => e.extensions?.code === 'UNAUTHENTICATED');
   const status = (error.response as Response | undefined)?.status;
   if (unauthenticated || status === 401) refused();
+  if (error.graphQLErrors.some((e) => e.extensions?.code === 'FORBIDDEN')) doubtRights();
 }

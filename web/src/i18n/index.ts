@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { Watched } from '../live/status';
-import de from './de.json';
-import en from './en.json';
+import type en from './en.json';
 
 /** Names of all messages. */
 export type Key = keyof typeof en;
@@ -11,8 +10,14 @@ export type PluralKey = { [K in Key]: K extends `${infer Base}.other` ? Base : n
 
 export type Lang = 'de' | 'en';
 
-// The type makes the build fail where German lacks a message that English has.
-const dictionaries: Record<Lang, Record<Key, string>> = { de, en };
+type Messages = Readonly<Record<Key, string>>;
+
+// Only the language of the page is loaded. The type makes the build fail where German lacks a message that English has.
+const load: Readonly<Record<Lang, () => Promise<{ readonly default: Messages }>>> = {
+  de: () => import('./de.json'),
+  en: () => import('./en.json'),
+};
+const dictionaries: Partial<Record<Lang, Messages>> = {};
 
 const storageKey = 'graphpbx.language';
 const locales: Record<Lang, string> = { de: 'de-DE', en: 'en-GB' };
@@ -30,8 +35,20 @@ export const getLang = language.get;
 /** The locale for dates, numbers and sorting. */
 export const getLocale = (): string => locales[language.get()];
 
+/** Loads the messages of a language; before the first page is drawn those of the page have to be there. */
+export async function loadLang(lang: Lang = language.get()): Promise<void> {
+  dictionaries[lang] ??= (await load[lang]()).default;
+}
+
+/** Chooses the language of the page, at once where its messages are there already. Where they cannot be fetched now, the
+ * page stays as it is and comes in the language when it is loaded the next time. */
 export function setLang(lang: Lang): void {
   globalThis.localStorage?.setItem(storageKey, lang);
+  if (dictionaries[lang]) return show(lang);
+  loadLang(lang).then(() => show(lang), () => {});
+}
+
+function show(lang: Lang): void {
   if (globalThis.document) document.documentElement.lang = lang;
   language.set(lang);
 }
@@ -45,7 +62,7 @@ export type Values = Readonly<Record<string, string | number>>;
 
 /** The message in the language of the page, with {name} replaced by values. */
 export function t(key: Key, values?: Values): string {
-  const text = dictionaries[language.get()][key];
+  const text = messages()[key];
   return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? '')) : text;
 }
 
@@ -56,6 +73,12 @@ export function tn(key: PluralKey, n: number, values?: Values): string {
 }
 
 /** Whether there is a message of this name. */
-export const has = (key: string): key is Key => key in en;
+export const has = (key: string): key is Key => key in messages();
+
+function messages(): Messages {
+  return dictionaries[language.get()] ?? none;
+}
+
+const none = {} as Messages;
 
 if (globalThis.document) document.documentElement.lang = language.get();

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'wouter';
 import { t, tn } from '../../i18n';
 import { useMay, useMe } from '../../session/useSession';
@@ -15,13 +15,15 @@ import { PresenceNow } from '../presence/PresenceNow';
 import { useCalls, useStores } from '../stores';
 import { showHistory, showStatistics } from '../windows';
 import '../presence/presence.css';
-import { DeleteUser } from './DeleteUser';
 import { DeviceCard } from './DeviceCard';
-import { EditUser } from './EditUser';
-import { NewPasswords } from './NewPasswords';
 import { callName, type UserRow } from './row';
 import { useRow } from './store';
 import './panel.css';
+
+// Dialogues are loaded when they are first asked for.
+const EditUser = lazy(async () => ({ default: (await import('./EditUser')).EditUser }));
+const NewPasswords = lazy(async () => ({ default: (await import('./NewPasswords')).NewPasswords }));
+const DeleteUser = lazy(async () => ({ default: (await import('./DeleteUser')).DeleteUser }));
 
 /** Everything about one user, beside the table and as live as it. */
 export function Panel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -90,9 +92,11 @@ function Actions({ row, onClose }: { row: UserRow; onClose: () => void }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {dialogue === 'edit' && <EditUser row={row} onClose={close} />}
-      {dialogue === 'access' && <NewPasswords row={row} onClose={close} />}
-      {dialogue === 'delete' && <DeleteUser row={row} onClose={close} onDeleted={onClose} />}
+      <Suspense>
+        {dialogue === 'edit' && <EditUser row={row} onClose={close} />}
+        {dialogue === 'access' && <NewPasswords row={row} onClose={close} />}
+        {dialogue === 'delete' && <DeleteUser row={row} onClose={close} onDeleted={onClose} />}
+      </Suspense>
     </div>
   );
 }

@@ -3,7 +3,10 @@ import { useSyncExternalStore, type RefObject } from 'react';
 import { getLocale, t, tn } from '../../i18n';
 import { IconSearch, IconX } from '../../ui/icons';
 import { Choice } from '../../ui/Choice';
+import type { TelephoneState } from '../../gql/generated';
 import { useStores } from '../stores';
+import { useThrottled } from '../useThrottled';
+import { countStates } from './store';
 import { presences, states, troubles, type PresenceFilter, type StateFilter, type Trouble, type View } from './view';
 
 interface Props {
@@ -66,6 +69,7 @@ const filters: readonly StateFilter[] = ['ALL', ...states];
 const tones: Record<StateFilter, string> = { ALL: '', FREE: 'tone-green', BUSY: 'tone-red', OFFLINE: 'tone-grey' };
 
 function StateFilter({ value, onChange }: { value: StateFilter; onChange: (state: StateFilter) => void }) {
+  const counts = useThrottled(useStores().users.rows, countStates);
   return (
     <div className="filter" role="radiogroup" aria-label={t('users.filter')}>
       {filters.map((state) => (
@@ -73,17 +77,15 @@ function StateFilter({ value, onChange }: { value: StateFilter; onChange: (state
           <input type="radio" name="state" checked={value === state} onChange={() => onChange(state)} />
           {state !== 'ALL' && <span className="filter-dot" aria-hidden />}
           {state === 'ALL' ? t('users.filter.ALL') : t(`telephone.${state}`)}
-          <Count state={state} />
+          <Count state={state} counts={counts} />
         </label>
       ))}
     </div>
   );
 }
 
-/** Renders alone when a count changes, which in a busy office is many times a second. */
-function Count({ state }: { state: StateFilter }) {
-  const { users } = useStores();
-  const count = useSyncExternalStore(users.rows.watchList, () => (state === 'ALL' ? users.rows.size : users.counts()[state]));
+function Count({ state, counts }: { state: StateFilter; counts: Readonly<Record<TelephoneState, number>> }) {
+  const count = state === 'ALL' ? counts.FREE + counts.BUSY + counts.OFFLINE : counts[state];
   return <span className="filter-count num">{count.toLocaleString(getLocale())}</span>;
 }
 

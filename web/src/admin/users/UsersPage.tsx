@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { useCallback, useDeferredValue, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useDeferredValue, useRef, useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { t } from '../../i18n';
 import { useMay } from '../../session/useSession';
@@ -8,14 +8,15 @@ import { IconSearch, IconUserPlus, IconUsers, IconWand } from '../../ui/icons';
 import { useKeys } from '../keys';
 import { showHistory, showStatistics } from '../windows';
 import { useLiveness, useStores } from '../stores';
-import { CreateUser } from './CreateUser';
-import { Panel } from './Panel';
 import { Toolbar } from './Toolbar';
 import { useShownRows } from './useShownRows';
 import { useView } from './useView';
 import { UserTable } from './UserTable';
 import { filtersStates, type View } from './view';
 import './users.css';
+
+const Panel = lazy(async () => ({ default: (await import('./Panel')).Panel }));
+const CreateUser = lazy(async () => ({ default: (await import('./CreateUser')).CreateUser }));
 
 /** The menu Users/telephones: everybody, live. */
 export function UsersPage() {
@@ -58,9 +59,9 @@ export function UsersPage() {
         <UserTable rows={rows} view={view} onView={setView} selected={selected} onSelect={setSelected}>
           <Nothing view={view} onReset={() => setView({ ...view, search: '', state: 'ALL', presence: 'ALL', trouble: 'ALL' })} />
         </UserTable>
-        {selected !== null && <Panel key={selected} id={selected} onClose={closePanel} />}
+        <Suspense>{selected !== null && <Panel key={selected} id={selected} onClose={closePanel} />}</Suspense>
       </div>
-      {creating && <CreateUser onClose={() => setCreating(false)} onCreated={setSelected} store={users} />}
+      <Suspense>{creating && <CreateUser onClose={() => setCreating(false)} onCreated={setSelected} store={users} />}</Suspense>
     </>
   );
 }

@@ -36,8 +36,10 @@ export interface TelephoneValue {
 }
 
 /** Makes the row from a telephone as the stream tells it. */
-export function toRow(telephone: TelephoneValue, presence: PresenceNow | null = null): UserRow {
+export function toRow(telephone: TelephoneValue, presence: PresenceNow | null = null, before?: UserRow): UserRow {
   const { id, state, activity, since, user, terminals } = telephone;
+  // Most changes are those of a telephone and not of its person: what is derived from the person stays.
+  if (before?.telephoneId === id && before.person.version === user.version) return { ...before, state, activity, since, terminals, presence };
   return { id: user.id, telephoneId: id, person: user, name: fullName(user), state, activity, since, terminals, presence, haystack: haystack(user) };
 }
 

@@ -12,7 +12,6 @@ export class UserStore {
   private readonly presences = new Map<string, PresenceNow>();
   private personChanges = 0;
   private persons = { version: -1, list: 0 };
-  private tally = { version: -1, counts: emptyCounts() };
 
   /** Follows telephones, presence and, where the viewer may see them, the answers to probes. */
   follow(live: LiveClient, withProbes: boolean): readonly Followed[] {
@@ -63,14 +62,6 @@ export class UserStore {
     return this.persons.list;
   };
 
-  counts(): Readonly<Record<TelephoneState, number>> {
-    const version = this.rows.version();
-    if (this.tally.version === version) return this.tally.counts;
-    const counts = emptyCounts();
-    for (const row of this.rows.values()) counts[row.state]++;
-    this.tally = { version, counts };
-    return counts;
-  }
 
   private followProbes(live: LiveClient): Followed {
     return live.follow<ProbesSubscription['probes']>({
@@ -84,8 +75,8 @@ export class UserStore {
   }
 
   private telephoneChanged(telephone: TelephoneValue): void {
-    const row = toRow(telephone, this.presences.get(telephone.user.id));
-    const before = this.rows.get(row.id);
+    const before = this.rows.get(telephone.user.id);
+    const row = toRow(telephone, this.presences.get(telephone.user.id), before);
     if (before && before.haystack !== row.haystack) this.personChanges++;
     this.byTelephone.set(row.telephoneId, row.id);
     this.rows.put(keepingProbes(row, before));
@@ -98,8 +89,11 @@ export class UserStore {
   }
 }
 
-function emptyCounts(): Record<TelephoneState, number> {
-  return { OFFLINE: 0, FREE: 0, BUSY: 0 };
+/** How many telephones are in each state. */
+export function countStates(rows: Iterable<UserRow>): Readonly<Record<TelephoneState, number>> {
+  const counts = { OFFLINE: 0, FREE: 0, BUSY: 0 };
+  for (const row of rows) counts[row.state]++;
+  return counts;
 }
 
 /** One row; whoever asks is rendered anew when this row changes, and at no other time. */

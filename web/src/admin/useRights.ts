@@ -1,0 +1,38 @@
+import { useEffect } from 'react';
+import { useClient } from 'urql';
+import { ViewerDocument, type MeFragment } from '../gql/generated';
+import { t } from '../i18n';
+import { doubtRights, doubts } from '../session/rights';
+import { confirmed } from '../session/session';
+import { sayFailed } from '../ui/toast';
+import type { Stores } from './stores';
+
+/** Asks who is signed in whenever the rights are in doubt. Where they were changed, the page says so and follows. */
+export function useRights(me: MeFragment): void {
+  const client = useClient();
+  useEffect(() => {
+    let gone = false;
+    const ask = async (): Promise<void> => {
+      const { data } = await client.query(ViewerDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+      if (gone || !data?.viewer || data.viewer.role === me.role) return;
+      sayFailed(t('rights.changed', { role: t(`role.${data.viewer.role}`) }));
+      confirmed(data.viewer);
+    };
+    const end = doubts.subscribe(() => void ask());
+    return () => {
+      gone = true;
+      end();
+    };
+  }, [client, me]);
+}
+
+/** The own row comes by the stream as any other: where its role is another than the page believes, the rights are in doubt. */
+export function useOwnRole(me: MeFragment, stores: Stores | null): void {
+  useEffect(() => {
+    const rows = stores?.users.rows;
+    return rows?.watch(me.id, () => {
+      const role = rows.get(me.id)?.person.role;
+      if (role && role !== me.role) doubtRights();
+    });
+  }, [me, stores]);
+}
