@@ -40,6 +40,7 @@ func (s *Server) Control() http.Handler {
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", s.metrics)
+	mux.HandleFunc("GET "+BackupPath, s.backup)
 	return s.visited(func(*http.Request) graph.Visit {
 		return graph.Visit{Viewer: switchboard.LocalAdministrator()}
 	}, mux)

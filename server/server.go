@@ -5,6 +5,7 @@ package server
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -35,17 +36,18 @@ const (
 // Config says what is served.
 type Config struct {
 	Switchboard *switchboard.Switchboard
-	Web         http.Handler            // the pages; nil: none
-	Domain      string                  // SIP domain that telephones are told to register with
-	Servers     []graph.SIPServer       // where the engine listens, as clients are told
-	PublicURL   string                  // address under which people reach the pages; empty: the one that their browser used
-	LocalURL    string                  // address of the pages for the local administrator, who has no browser
-	Place       switchboard.DevicePlace // where telephones find the switchboard and their files
-	Options     []models.StartOption    // what was chosen at the start, to be shown
-	Version     string                  // shown in the metrics
-	Origins     []string                // pages of other hosts that may use the API, such as https://intranet.example
-	Ready       func() []string         // why the switchboard is not ready, apart from what the server knows itself; nil: it is
-	Collectors  []prometheus.Collector  // further metrics
+	Web         http.Handler                                 // the pages; nil: none
+	Domain      string                                       // SIP domain that telephones are told to register with
+	Servers     []graph.SIPServer                            // where the engine listens, as clients are told
+	PublicURL   string                                       // address under which people reach the pages; empty: the one that their browser used
+	LocalURL    string                                       // address of the pages for the local administrator, who has no browser
+	Place       switchboard.DevicePlace                      // where telephones find the switchboard and their files
+	Options     []models.StartOption                         // what was chosen at the start, to be shown
+	Version     string                                       // shown in the metrics
+	Origins     []string                                     // pages of other hosts that may use the API, such as https://intranet.example
+	Backup      func(ctx context.Context, w io.Writer) error // for the local administrator alone; nil: none
+	Ready       func() []string                              // why the switchboard is not ready, apart from what the server knows itself; nil: it is
+	Collectors  []prometheus.Collector                       // further metrics
 	Log         *slog.Logger
 
 	PingInterval time.Duration // between signs of life on open streams; default 25 s

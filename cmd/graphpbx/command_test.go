@@ -11,10 +11,12 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"graphpbx/testrig/postgres"
 )
 
 func TestMain(m *testing.M) {
-	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"))
+	goleak.VerifyTestMain(postgres.Tests{M: m}, goleak.IgnoreTopFunction("database/sql.(*DB).connectionOpener"))
 }
 
 // ran runs a command to its end.

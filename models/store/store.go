@@ -33,6 +33,7 @@ type Store struct {
 	writer *gorm.DB // the same as reader on PostgreSQL; a pool of one connection on SQLite, which has one writer
 	sealer *Sealer
 	close  func() error
+	dir    string // data folder
 
 	connect  func(attempt, *gorm.DB, func(*gorm.DB) error) error // runs work on a connection that is alive
 	patience time.Duration                                       // how long the database may stay silent
@@ -51,8 +52,34 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, damaged(c, err)
 	}
+	s.dir = c.Dir
 	if err := s.prepare(ctx, c); err != nil {
 		return nil, errors.Join(damaged(c, err), s.Close())
+	}
+	return s, nil
+}
+
+// OpenAsIs opens a database without changing anything of it, to be backed up. It fails with ErrNotFound where there is none.
+func OpenAsIs(ctx context.Context, c Config) (*Store, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	place := filepath.Join(c.Dir, databaseFile)
+	if _, err := os.Stat(place); c.DSN == "" && err != nil {
+		return nil, fmt.Errorf("store: %w: there is no database %s", ErrNotFound, place)
+	}
+	s, err := openDatabase(ctx, c)
+	if err != nil {
+		return nil, damaged(c, err)
+	}
+	s.dir = c.Dir
+	if c.Key == ([32]byte{}) {
+		if c.Key, err = keyFrom(filepath.Join(c.Dir, keyFile), false); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
+	if s.sealer, err = NewSealer(c.Key); err != nil {
+		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }

@@ -4,7 +4,9 @@
 package migrations
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/go-gormigrate/gormigrate/v2"
 	"gorm.io/gorm"
@@ -24,6 +26,41 @@ func Migrate(db *gorm.DB) (err error) {
 		return fmt.Errorf("migrations: %w", err)
 	}
 	return nil
+}
+
+// ErrUnknown says that a database has seen a step that this program does not know.
+var ErrUnknown = errors.New("made by a newer program")
+
+// Replay runs those steps alone that another database had seen, in the transaction that is given, so that its rows fit in.
+// The others are run by Migrate afterwards.
+func Replay(tx *gorm.DB, seen []string) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("migrations: the database did not answer: %v", fault)
+		}
+	}()
+	var wanted []*gormigrate.Migration
+	for _, step := range steps() {
+		if slices.Contains(seen, step.ID) {
+			wanted = append(wanted, step)
+		}
+	}
+	if len(wanted) < len(seen) {
+		return ErrUnknown
+	}
+	if err := gormigrate.New(tx, gormigrate.DefaultOptions, wanted).Migrate(); err != nil {
+		return fmt.Errorf("migrations: %w", err)
+	}
+	return nil
+}
+
+// IDs returns the names of all steps, oldest first.
+func IDs() []string {
+	var ids []string
+	for _, step := range steps() {
+		ids = append(ids, step.ID)
+	}
+	return ids
 }
 
 // steps are all steps, oldest first. They are only ever added to.
