@@ -35,6 +35,7 @@ func (s *Switchboard) CallChanged(call models.Call) {
 		s.telephones.called(id, call.ID, legsOf(&call, id))
 	}
 	s.onboardings.called(&call, userIDs(&call))
+	s.notes.changed(recordOf(&call, answered))
 	if call.State == models.CallEnded {
 		s.records.add(recordOf(&call, answered))
 	}

@@ -101,6 +101,19 @@ func (q *recordQueue[T]) counts() (waiting int, lost uint64) {
 	return len(q.waiting), q.lost
 }
 
+// empty reports whether the database has everything.
+func (q *recordQueue[T]) empty() bool {
+	waiting, _ := q.counts()
+	return waiting == 0
+}
+
+// spooledAll reports whether everything that waits stands in the file.
+func (q *recordQueue[T]) spooledAll() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.spooled >= len(q.waiting)
+}
+
 // settled waits until all records that were queued before are stored, or the context ends.
 func (q *recordQueue[T]) settled(ctx context.Context) {
 	q.mu.Lock()

@@ -35,6 +35,7 @@ type Switchboard struct {
 	telephones  *telephones
 	calls       *calls
 	records     *recordQueue[models.CallRecord]
+	notes       *callNotes
 	audit       *recordQueue[models.AuditEntry]
 	statistics  *statistics
 	live        *liveStatistics
@@ -103,6 +104,7 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		hashPasswords: make(chan struct{}, 1),
 		retain:        make(chan struct{}, 1),
 	}
+	s.notes = newCallNotes(config.Dir, s.records.empty, log)
 	s.directory.Store(newDirectory())
 	if err := s.load(ctx); err != nil {
 		return nil, err
@@ -163,6 +165,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	if err = s.records.recover(); err != nil {
 		return fmt.Errorf("switchboard: read back call records: %w", err)
 	}
+	if err = s.recoverCalls(); err != nil {
+		return fmt.Errorf("switchboard: read back calls in progress: %w", err)
+	}
 	if err = s.audit.recover(); err != nil {
 		return fmt.Errorf("switchboard: read back audit entries: %w", err)
 	}
@@ -198,6 +203,7 @@ func (s *Switchboard) Start(t Telephony) {
 	s.running.Go(func() { s.bindings.run(ctx, s.telephones.refreshed) })
 	s.running.Go(func() { s.records.run(ctx) })
 	s.running.Go(func() { s.audit.run(ctx) })
+	s.running.Go(func() { s.notes.run(ctx) })
 	s.running.Go(func() { s.statistics.run(ctx) })
 	s.running.Go(func() { s.runLiveStatistics(ctx) })
 	s.running.Go(func() { s.timeline.queue.run(ctx) })
@@ -225,7 +231,7 @@ func (s *Switchboard) Close(ctx context.Context) error {
 		_ = s.writeDevices(ctx) // told by the health; what is lost is the log of the last second
 	}
 	_ = s.writeBlocks(ctx) // what the database does not take now is the blocks of the last seconds
-	return errors.Join(s.presences.writer.flush(ctx), s.statistics.close(ctx), s.records.close(ctx), s.audit.close(ctx),
+	return errors.Join(s.presences.writer.flush(ctx), s.statistics.close(ctx), s.closeRecords(ctx), s.audit.close(ctx),
 		s.timeline.queue.close(ctx))
 }
 
