@@ -62,6 +62,9 @@ type (
 	onlineStatisticsResolver   struct{ *Resolver }
 	statisticsChangedResolver  struct{}
 	terminalEventResolver      struct{ *Resolver }
+	diagnosisResolver          struct{}
+	warningResolver            struct{}
+	telephoneWarningResolver   struct{ *Resolver }
 )
 
 // Query answers queries.
@@ -136,6 +139,15 @@ func (r *Resolver) OnlineStatisticsChanged() OnlineStatisticsChangedResolver {
 
 // TerminalEvent answers fields of the time line of terminals.
 func (r *Resolver) TerminalEvent() TerminalEventResolver { return terminalEventResolver{r} }
+
+// Diagnosis answers fields of diagnoses.
+func (r *Resolver) Diagnosis() DiagnosisResolver { return diagnosisResolver{} }
+
+// Warning answers fields of warnings.
+func (r *Resolver) Warning() WarningResolver { return warningResolver{} }
+
+// TelephoneWarning answers fields of warnings with their telephones.
+func (r *Resolver) TelephoneWarning() TelephoneWarningResolver { return telephoneWarningResolver{r} }
 
 // New returns the schema ready to be put on the wire: with rights, limits and errors, but without any transport.
 func New(r *Resolver, log *slog.Logger) *handler.Server {

@@ -88,6 +88,12 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 			string(models.EndRefused), string(models.EndUnreachable), string(models.EndMediaLost), string(models.EndByAdmin),
 			string(models.EndInterrupted), string(models.EndInternalError), string(models.EndAway), string(models.EndCarriedOut),
 		},
+		"WarningKind": {string(models.WarningDisplaced), string(models.WarningFlapping), string(models.WarningUnreachable), string(models.WarningSeveralAddresses)},
+		"Verdict": {
+			string(models.VerdictNoData), string(models.VerdictHealthy), string(models.VerdictServer), string(models.VerdictLineOverloaded),
+			string(models.VerdictLineInterrupted), string(models.VerdictDevice), string(models.VerdictDeviceOrLine), string(models.VerdictNATTimeout),
+			string(models.VerdictBlocked), string(models.VerdictDeviceOff), string(models.VerdictDeviceGone), string(models.VerdictFlapping),
+		},
 		"TerminalEventKind": {
 			string(models.EventRegistered), string(models.EventMoved), string(models.EventUnregistered), string(models.EventExpired), string(models.EventRemoved),
 			string(models.EventUnreachable), string(models.EventReachable), string(models.EventStarted), string(models.EventStopped),

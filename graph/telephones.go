@@ -58,6 +58,15 @@ func (r probeResolver) Health(_ context.Context, probe *models.Probe) (models.He
 	return probe.Health(r.Switchboard.Thresholds()), nil
 }
 
+func (r mutationResolver) TerminalUpdate(ctx context.Context, id string, input TerminalUpdateInput) (*TerminalPayload, error) {
+	terminal, err := r.Switchboard.NameTerminal(ctx, viewer(ctx), id, input.Name)
+	if err != nil {
+		faults, err := mendable(err)
+		return &TerminalPayload{Errors: faults}, err
+	}
+	return &TerminalPayload{Terminal: &terminal}, nil
+}
+
 func (r mutationResolver) TerminalUnregister(ctx context.Context, id string) (*DeletePayload, error) {
 	return deleted(id, r.Switchboard.UnregisterTerminal(viewer(ctx), id))
 }

@@ -35,12 +35,16 @@ type Telephone struct {
 	Activity  TelephoneActivity
 	Since     time.Time // when State or Activity last changed
 	Terminals []Terminal
+
+	Warnings     []Warning // what is to be looked after now
+	PastWarnings []Warning // those that are over, newest first, at most MaxPastWarnings since the start
 }
 
 // Terminal is one registered device as people see it.
 type Terminal struct {
 	ID           string
 	UserID       string
+	Name         string // what people call it; empty where they do not
 	Contact      string
 	Address      netip.AddrPort // where it is reached
 	Transport    Transport

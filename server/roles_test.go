@@ -34,8 +34,8 @@ var weakest = map[string]models.Role{
 	"Mutation.apiTokenCreate": models.RoleUser, "Mutation.apiTokenRevoke": models.RoleUser,
 	"Mutation.sessionRevoke": models.RoleUser, "Mutation.userCreate": models.RoleAdmin, "Mutation.userUpdate": models.RoleAdmin,
 	"Mutation.userDelete": models.RoleAdmin, "Mutation.userImport": models.RoleAdmin, "Mutation.accessDataReset": models.RoleAdmin,
-	"Mutation.callDial": models.RoleUser, "Mutation.callHangup": models.RoleUser, "Mutation.terminalUnregister": models.RoleAdmin,
-	"Mutation.terminalProbe": models.RoleSupervisor, "Mutation.serviceNumberUpdate": models.RoleAdmin,
+	"Mutation.callDial": models.RoleUser, "Mutation.callHangup": models.RoleUser, "Mutation.terminalUnregister": models.RoleUser, "Mutation.terminalUpdate": models.RoleUser, "Query.warnings": models.RoleSupervisor,
+	"Mutation.terminalProbe": models.RoleUser, "Mutation.serviceNumberUpdate": models.RoleAdmin,
 	"Mutation.sipPasswordReveal": models.RoleAdmin, "Mutation.addressBlock": models.RoleAdmin, "Mutation.addressUnblock": models.RoleAdmin,
 	"Mutation.addressAllow": models.RoleAdmin, "Mutation.addressDisallow": models.RoleAdmin,
 

@@ -94,3 +94,36 @@ func exports(t *testing.T, r *rig, user, chief, id string) {
 		t.Errorf("%+v, %v", page, err)
 	}
 }
+
+func TestWarningsNamesAndDiagnosesOverTheWire(t *testing.T) {
+	r := newRig(t, nil)
+	anna, annaToken := r.user("anna", models.RoleUser)
+	_, bertToken := r.user("bert", models.RoleUser)
+	_, chief := r.user("chief", models.RoleSupervisor)
+	r.register(anna, "a", "b", "c", "d")
+	terminal := models.DeviceTerminalID(anna, "a", 0, "", "")
+	s := r.dial("graphql-transport-ws", annaToken)
+	s.subscribe("subscribe", `subscription { telephones { ... on TelephoneChanged { telephone { warnings { kind since until devices limit terminalIds } terminals { name } } } ... on Synced { at } } }`)
+	s.until(`"kind":"DISPLACED"`)
+	update := `mutation($id: ID!, $name: String!) { terminalUpdate(id: $id, input: {name: $name}) { terminal { name } errors { path message code } } }`
+	if a := r.ask(annaToken, update, map[string]any{"id": terminal, "name": "Desk"}); !strings.Contains(a.body, `"name":"Desk"`) {
+		t.Error(a.body)
+	}
+	s.until(`"name":"Desk"`)
+	if a := r.ask(bertToken, update, map[string]any{"id": terminal, "name": "Mine"}); !strings.Contains(a.body, `"code":"FORBIDDEN"`) {
+		t.Error(a.body)
+	}
+	a := r.ask(chief, `{ warnings { telephone { user { username } } warning { kind until text(language: DE) } } }`, nil)
+	if !strings.Contains(a.body, `"username":"anna"`) || !strings.Contains(a.body, `"until":null`) || !strings.Contains(a.body, "1 von 4 Geräten") {
+		t.Error(a.body)
+	}
+	r.answered(anna, "a", models.Probe{Lost: true})
+	a = r.ask(chief, `query($of: OnlineStatisticsScope!, $from: Time!) { onlineStatistics(of: $of, from: $from) { diagnoses { terminalId verdict address devices affected times seconds percent advice(language: DE) } } }`,
+		map[string]any{"of": map[string]any{"terminalId": terminal}, "from": time.Now().Add(-time.Hour).UTC().Format(time.RFC3339)})
+	if !strings.Contains(a.body, `"verdict":"NO_DATA"`) || !strings.Contains(a.body, "zu wenige Fragen") || !strings.Contains(a.body, `"address":"192.0.2.7"`) {
+		t.Error(a.body)
+	}
+	if a := r.ask(annaToken, `mutation($id: ID!) { terminalUnregister(id: $id) { deletedId errors { code } } }`, map[string]any{"id": terminal}); !strings.Contains(a.body, `"deletedId":"`+terminal) {
+		t.Error(a.body)
+	}
+}

@@ -134,33 +134,3 @@ func (s *Switchboard) Terminal(id string) (models.Terminal, bool) {
 	}
 	return models.Terminal{}, false
 }
-
-// UnregisterTerminal ends the registration of a device. It may register again.
-func (s *Switchboard) UnregisterTerminal(v models.Viewer, id string) error {
-	if err := require(v, models.RoleAdmin); err != nil {
-		return err
-	}
-	userID := s.telephones.owner(id)
-	if userID == "" {
-		return noSuchTerminal()
-	}
-	s.telephony.Unregister(userID, id)
-	return nil
-}
-
-// ProbeTerminal asks a device at once whether it answers. What comes of it is told in the stream of probes.
-func (s *Switchboard) ProbeTerminal(v models.Viewer, id string) (models.Terminal, error) {
-	if err := require(v, models.RoleSupervisor); err != nil {
-		return models.Terminal{}, err
-	}
-	terminal, found := s.Terminal(id)
-	if !found {
-		return models.Terminal{}, noSuchTerminal()
-	}
-	s.telephony.ProbeNow(id)
-	return terminal, nil
-}
-
-func noSuchTerminal() error {
-	return refused(models.ProblemNotFound, "there is no such device: it may have signed off", "id")
-}

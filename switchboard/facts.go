@@ -22,6 +22,12 @@ func (s *Switchboard) BindingsChanged(userID string, bindings []models.Binding, 
 	s.bindings.hurry()
 }
 
+// refreshed takes a binding whose device has registered again, some seconds after the fact.
+func (s *Switchboard) refreshed(b models.Binding) {
+	s.telephones.refreshed(b)
+	s.traces.registered(b.TerminalID, b.RefreshedAt)
+}
+
 // CallChanged takes the new state of a call.
 func (s *Switchboard) CallChanged(call models.Call) {
 	before, answered := s.calls.changed(call)
@@ -65,6 +71,7 @@ func recordOf(call *models.Call, answered string) models.CallRecord {
 func (s *Switchboard) Probed(r models.ProbeResult) {
 	if s.telephones.probed(r) {
 		s.statistics.probed(r)
+		s.traces.probed(r, s.Thresholds())
 		s.onboardings.probed(&r)
 	}
 }

@@ -99,6 +99,8 @@ type FactStore interface {
 	TallyHours(ctx context.Context, from, to time.Time) ([]models.ProbeTallyHour, error)
 	TalliedUntil(ctx context.Context) (time.Time, error)
 	DropTallyHours(ctx context.Context, before time.Time) error
+	SaveTerminalName(ctx context.Context, userID, terminalID, name string) error
+	TerminalNames(ctx context.Context) (map[string]string, error)
 	SaveTerminalEvents(ctx context.Context, events []models.TerminalEvent) error
 	TerminalEvents(ctx context.Context, q store.TerminalEventQuery) (events []models.TerminalEvent, more bool, err error)
 	DropTerminalEvents(ctx context.Context, before time.Time) error

@@ -38,6 +38,7 @@ type Switchboard struct {
 	notes       *callNotes
 	audit       *recordQueue[models.AuditEntry]
 	statistics  *statistics
+	traces      *traces
 	live        *liveStatistics
 	timeline    *timeline
 	sessions    *sessions
@@ -86,6 +87,7 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		audit:         newAuditQueue(database, config.Dir, h, log),
 		statistics:    newStatistics(database, chosen, h),
 		live:          newLiveStatistics(j),
+		traces:        newTraces(),
 		timeline:      newTimeline(database, config.Dir, h, log),
 		sessions:      newSessions(),
 		activations:   newActivations(),
@@ -106,6 +108,7 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 	}
 	s.notes = newCallNotes(config.Dir, s.records.empty, log)
 	s.directory.Store(newDirectory())
+	s.timeline.heard = s.traces.happened
 	if err := s.load(ctx); err != nil {
 		return nil, err
 	}
@@ -157,6 +160,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	if err = s.statistics.load(ctx); err != nil {
 		return fmt.Errorf("switchboard: read the running hour of statistics: %w", err)
 	}
+	if err = s.loadTerminalNames(ctx); err != nil {
+		return fmt.Errorf("switchboard: read names of terminals: %w", err)
+	}
 	bindings, err := s.store.Bindings(ctx)
 	if err != nil {
 		return fmt.Errorf("switchboard: read bindings: %w", err)
@@ -200,12 +206,13 @@ func (s *Switchboard) Start(t Telephony) {
 	t.Configure(s.settings.get().Telephony)
 	t.Restore(s.restored)
 	s.restored = nil
-	s.running.Go(func() { s.bindings.run(ctx, s.telephones.refreshed) })
+	s.running.Go(func() { s.bindings.run(ctx, s.refreshed) })
 	s.running.Go(func() { s.records.run(ctx) })
 	s.running.Go(func() { s.audit.run(ctx) })
 	s.running.Go(func() { s.notes.run(ctx) })
 	s.running.Go(func() { s.statistics.run(ctx) })
 	s.running.Go(func() { s.runLiveStatistics(ctx) })
+	s.running.Go(func() { s.runWarnings(ctx) })
 	s.running.Go(func() { s.timeline.queue.run(ctx) })
 	s.running.Go(func() { s.runRetention(ctx) })
 	s.running.Go(func() { s.runSessions(ctx) })
@@ -225,7 +232,7 @@ func (s *Switchboard) Close(ctx context.Context) error {
 	if s.stop != nil {
 		s.stop()
 		s.running.Wait()
-		s.bindings.flush(ctx, s.telephones.refreshed, true)
+		s.bindings.flush(ctx, s.refreshed, true)
 		s.writeSessions(ctx)
 		s.timeline.tell(models.EventStopped)
 		_ = s.writeDevices(ctx) // told by the health; what is lost is the log of the last second

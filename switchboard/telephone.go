@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"slices"
 	"time"
 
 	"graphpbx/models"
@@ -29,6 +30,7 @@ func (t *telephone) sum(now time.Time) models.Telephone {
 		sum.Activity = t.activity("")
 		sum.State = stateOf(sum.Activity)
 	}
+	t.warn(&sum, now)
 	if sum.State != t.now.State || sum.Activity != t.now.Activity {
 		sum.Since = now
 	}
@@ -61,6 +63,10 @@ func (t *telephone) activity(terminalID string) models.TelephoneActivity {
 // no change, and the last probe is one only where its colour changes: each probe is told in its own stream.
 func (ts *telephones) differ(a, b *models.Telephone) bool {
 	if a.State != b.State || a.Activity != b.Activity || len(a.Terminals) != len(b.Terminals) {
+		return true
+	}
+	same := func(x, y models.Warning) bool { return x.Same(&y) }
+	if !slices.EqualFunc(a.Warnings, b.Warnings, same) || !slices.EqualFunc(a.PastWarnings, b.PastWarnings, same) {
 		return true
 	}
 	for i := range a.Terminals {

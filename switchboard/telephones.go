@@ -19,6 +19,7 @@ type telephones struct {
 	thresholds models.ProbeThresholds
 	byUser     map[string]*telephone
 	owners     map[string]string // terminal id -> user id
+	names      map[string]string // terminal id -> what people call it
 }
 
 // telephone holds the facts about the devices of one user, and what follows from them.
@@ -28,13 +29,15 @@ type telephone struct {
 	bindings []models.Binding
 	legs     map[string][]models.CallLeg // by call id; only legs of this user
 	probes   map[string]*models.Probe    // the last one by terminal id, never changed
+	shifts   []time.Time                 // when the set of displaced terminals last changed
+	names    map[string]string           // what people call terminals, by id; shared by all telephones
 	now      models.Telephone            // never changed, only replaced: events share it
 }
 
 func newTelephones(j *journal.Journal, thresholds models.ProbeThresholds) *telephones {
 	return &telephones{
 		journal: j, thresholds: thresholds,
-		byUser: make(map[string]*telephone), owners: make(map[string]string),
+		byUser: make(map[string]*telephone), owners: make(map[string]string), names: make(map[string]string),
 	}
 }
 
@@ -49,7 +52,7 @@ func (ts *telephones) grade(thresholds models.ProbeThresholds) {
 func (ts *telephones) add(userID string, limit int) {
 	ts.mu.Lock()
 	defer ts.mu.Unlock()
-	t := &telephone{userID: userID, limit: limit, legs: make(map[string][]models.CallLeg), probes: make(map[string]*models.Probe)}
+	t := &telephone{userID: userID, limit: limit, names: ts.names, legs: make(map[string][]models.CallLeg), probes: make(map[string]*models.Probe)}
 	t.now = t.sum(time.Now())
 	ts.byUser[userID] = t
 	ts.tell(t)
@@ -66,6 +69,7 @@ func (ts *telephones) remove(userID string) {
 	delete(ts.byUser, userID)
 	for _, b := range t.bindings {
 		ts.forget(t, b.TerminalID)
+		delete(ts.names, b.TerminalID)
 	}
 	ts.journal.Append(journal.TopicTelephone, t.now.ID, nil, nil)
 }

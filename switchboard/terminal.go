@@ -26,7 +26,7 @@ func (t *telephone) terminals(now time.Time) []models.Terminal {
 
 func (t *telephone) terminal(b models.Binding, displaced string) models.Terminal {
 	return models.Terminal{
-		ID: b.TerminalID, UserID: t.userID, Contact: b.Contact, Address: b.Remote, Transport: b.Transport,
+		ID: b.TerminalID, UserID: t.userID, Name: t.names[b.TerminalID], Contact: b.Contact, Address: b.Remote, Transport: b.Transport,
 		UserAgent: b.UserAgent, RegisteredAt: b.RegisteredAt, ExpiresAt: b.ExpiresAt, Reachable: b.Reachable,
 		Rings: displaced == "", Displaced: displaced, Activity: t.activity(b.TerminalID),
 		LastProbe: t.probes[b.TerminalID],

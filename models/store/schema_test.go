@@ -15,7 +15,7 @@ import (
 var live = []any{&userRow{}, &bindingRow{}, &callRecordRow{}, &sessionRow{}, &apiTokenRow{}, &settingRow{}, &probeHourRow{}, &activationLinkRow{},
 	&callthroughRuleRow{}, &callthroughCallerRow{}, &quickStartRow{}, &serviceNumberRow{}, &presenceRow{}, &presenceChangeRow{}, &deviceRow{},
 	&blockedAddressRow{}, &allowedAddressRow{}, &auditRow{},
-	&contactRow{}, &tallyHourRow{}, &terminalEventRow{}}
+	&contactRow{}, &tallyHourRow{}, &terminalEventRow{}, &terminalNameRow{}}
 
 // schemaOf describes all tables, columns and indexes, but for the list of steps.
 func schemaOf(t *testing.T, db *gorm.DB) []string {

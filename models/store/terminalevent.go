@@ -28,11 +28,12 @@ func (terminalEventRow) TableName() string { return "terminal_events" }
 
 // TerminalEventQuery asks for events of terminals, and always for those of the switchboard itself as well.
 type TerminalEventQuery struct {
-	UserID     string       // of the terminals of this user
-	TerminalID string       // of this terminal
-	Network    netip.Prefix // of those behind this network; with neither, of all
-	From, To   time.Time    // To is not part of it
-	Limit      int          // the newest so many, at least one
+	UserID      string       // of the terminals of this user
+	TerminalID  string       // of this terminal
+	TerminalIDs []string     // of these terminals
+	Network     netip.Prefix // of those behind this network; with neither, of all
+	From, To    time.Time    // To is not part of it
+	Limit       int          // the newest so many, at least one
 }
 
 // SaveTerminalEvents stores events. One that is stored already is left as it is, so that a queue may deliver it again.
@@ -78,6 +79,8 @@ func (s *Store) TerminalEvents(ctx context.Context, q TerminalEventQuery) (event
 func (q TerminalEventQuery) where(db *gorm.Statement) {
 	db.Where("happened_at >= ? AND happened_at < ?", toInstant(q.From), toInstant(q.To))
 	switch {
+	case len(q.TerminalIDs) > 0:
+		db.Where("terminal_id IN ?", append([]string{""}, q.TerminalIDs...))
 	case q.TerminalID != "":
 		db.Where("terminal_id IN ?", []string{q.TerminalID, ""})
 	case q.UserID != "":

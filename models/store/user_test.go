@@ -137,7 +137,7 @@ func (f fixture) mustBe(t *testing.T, s *Store, there bool) {
 		want = 1
 	}
 	count := map[string]int64{}
-	for _, table := range []string{"users", "bindings", "terminal_hours", "sessions"} {
+	for _, table := range []string{"users", "bindings", "terminal_hours", "terminal_names", "sessions"} {
 		var n int64
 		if err := s.reader.Table(table).Count(&n).Error; err != nil || n != int64(want) {
 			t.Errorf("%s: %d rows, want %d (%v)", table, n, want, err)

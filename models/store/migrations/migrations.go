@@ -79,5 +79,6 @@ func steps() []*gormigrate.Migration {
 		{ID: "0011_api_tokens", Migrate: apiTokens},
 		{ID: "0012_contacts", Migrate: contacts},
 		{ID: "0013_statistics", Migrate: statistics},
+		{ID: "0014_terminal_names", Migrate: terminalNames},
 	}
 }
