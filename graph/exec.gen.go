@@ -42,6 +42,7 @@ type ResolverRoot interface {
 	CallthroughRule() CallthroughRuleResolver
 	Device() DeviceResolver
 	DeviceFetch() DeviceFetchResolver
+	Diagnosis() DiagnosisResolver
 	Mutation() MutationResolver
 	NumberingPlan() NumberingPlanResolver
 	Onboarding() OnboardingResolver
@@ -58,8 +59,10 @@ type ResolverRoot interface {
 	Settings() SettingsResolver
 	Subscription() SubscriptionResolver
 	Telephone() TelephoneResolver
+	TelephoneWarning() TelephoneWarningResolver
 	TerminalEvent() TerminalEventResolver
 	User() UserResolver
+	Warning() WarningResolver
 }
 
 type DirectiveRoot struct {
@@ -458,6 +461,18 @@ type ComplexityRoot struct {
 		URL    func(childComplexity int) int
 	}
 
+	Diagnosis struct {
+		Address    func(childComplexity int) int
+		Advice     func(childComplexity int, language models.Language) int
+		Affected   func(childComplexity int) int
+		Devices    func(childComplexity int) int
+		Percent    func(childComplexity int) int
+		Seconds    func(childComplexity int) int
+		TerminalID func(childComplexity int) int
+		Times      func(childComplexity int) int
+		Verdict    func(childComplexity int) int
+	}
+
 	DifferenceLine struct {
 		Kind func(childComplexity int) int
 		Text func(childComplexity int) int
@@ -537,6 +552,7 @@ type ComplexityRoot struct {
 		TelephonySettingsUpdate    func(childComplexity int, input TelephonySettingsInput) int
 		TerminalProbe              func(childComplexity int, id string) int
 		TerminalUnregister         func(childComplexity int, id string) int
+		TerminalUpdate             func(childComplexity int, id string, input TerminalUpdateInput) int
 		UserCreate                 func(childComplexity int, input UserCreateInput) int
 		UserDelete                 func(childComplexity int, id string) int
 		UserImport                 func(childComplexity int, input UserImportInput) int
@@ -599,6 +615,7 @@ type ComplexityRoot struct {
 	OnlineStatistics struct {
 		Availability func(childComplexity int) int
 		Buckets      func(childComplexity int) int
+		Diagnoses    func(childComplexity int) int
 		Events       func(childComplexity int) int
 		From         func(childComplexity int) int
 		Grades       func(childComplexity int) int
@@ -773,6 +790,7 @@ type ComplexityRoot struct {
 		User               func(childComplexity int, id *string, username *string) int
 		Users              func(childComplexity int, first int, after *string, search *string) int
 		Viewer             func(childComplexity int) int
+		Warnings           func(childComplexity int) int
 	}
 
 	QuickStartPlan struct {
@@ -936,16 +954,23 @@ type ComplexityRoot struct {
 		Activity         func(childComplexity int) int
 		ID               func(childComplexity int) int
 		OnlineStatistics func(childComplexity int, from time.Time, to *time.Time, resolution *switchboard.Resolution) int
+		PastWarnings     func(childComplexity int) int
 		Since            func(childComplexity int) int
 		State            func(childComplexity int) int
 		Terminals        func(childComplexity int) int
 		User             func(childComplexity int) int
+		Warnings         func(childComplexity int) int
 	}
 
 	TelephoneChanged struct {
 		At        func(childComplexity int) int
 		Cursor    func(childComplexity int) int
 		Telephone func(childComplexity int) int
+	}
+
+	TelephoneWarning struct {
+		Telephone func(childComplexity int) int
+		Warning   func(childComplexity int) int
 	}
 
 	TelephonySettings struct {
@@ -967,6 +992,7 @@ type ComplexityRoot struct {
 		ExpiresAt    func(childComplexity int) int
 		ID           func(childComplexity int) int
 		LastProbe    func(childComplexity int) int
+		Name         func(childComplexity int) int
 		Reachable    func(childComplexity int) int
 		RegisteredAt func(childComplexity int) int
 		Rings        func(childComplexity int) int
@@ -1071,6 +1097,16 @@ type ComplexityRoot struct {
 		Repeated func(childComplexity int) int
 		Started  func(childComplexity int) int
 	}
+
+	Warning struct {
+		Devices     func(childComplexity int) int
+		Kind        func(childComplexity int) int
+		Limit       func(childComplexity int) int
+		Since       func(childComplexity int) int
+		TerminalIDs func(childComplexity int) int
+		Text        func(childComplexity int, language models.Language) int
+		Until       func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -1120,6 +1156,13 @@ type DeviceResolver interface {
 type DeviceFetchResolver interface {
 	Device(ctx context.Context, obj *models.DeviceFetch) (*models.Device, error)
 }
+type DiagnosisResolver interface {
+	Address(ctx context.Context, obj *models.Diagnosis) (*netip.Prefix, error)
+
+	Seconds(ctx context.Context, obj *models.Diagnosis) (*int, error)
+
+	Advice(ctx context.Context, obj *models.Diagnosis, language models.Language) (string, error)
+}
 type MutationResolver interface {
 	Login(ctx context.Context, input LoginInput) (*LoginPayload, error)
 	Logout(ctx context.Context) (*LogoutPayload, error)
@@ -1164,6 +1207,7 @@ type MutationResolver interface {
 	DeviceDelete(ctx context.Context, id string) (*DeletePayload, error)
 	DeviceResync(ctx context.Context, id string) (*DevicePayload, error)
 	DeviceWindowOpen(ctx context.Context, id string, forArg *time.Duration) (*DevicePayload, error)
+	TerminalUpdate(ctx context.Context, id string, input TerminalUpdateInput) (*TerminalPayload, error)
 	TerminalUnregister(ctx context.Context, id string) (*DeletePayload, error)
 	TerminalProbe(ctx context.Context, id string) (*TerminalPayload, error)
 	AddressBlock(ctx context.Context, input AddressBlockInput) (*BlockedAddressPayload, error)
@@ -1188,6 +1232,7 @@ type OnlineStatisticsResolver interface {
 	LongestGap(ctx context.Context, obj *switchboard.OnlineStatistics) (*models.Span, error)
 	Grades(ctx context.Context, obj *switchboard.OnlineStatistics) ([]*HealthMinutes, error)
 	Events(ctx context.Context, obj *switchboard.OnlineStatistics) ([]*models.TerminalEvent, error)
+	Diagnoses(ctx context.Context, obj *switchboard.OnlineStatistics) ([]*models.Diagnosis, error)
 }
 type OnlineStatisticsChangedResolver interface {
 	Buckets(ctx context.Context, obj *OnlineStatisticsChanged, resolution switchboard.Resolution) ([]*ProbeBucket, error)
@@ -1217,6 +1262,7 @@ type QueryResolver interface {
 	CallerName(ctx context.Context, number models.PhoneNumber) (*switchboard.CallerName, error)
 	ContactExport(ctx context.Context, scope models.ContactScope, format switchboard.ContactFormat) (*switchboard.ContactExport, error)
 	OnlineStatistics(ctx context.Context, of OnlineStatisticsScope, from time.Time, to *time.Time, resolution *switchboard.Resolution) (*switchboard.OnlineStatistics, error)
+	Warnings(ctx context.Context) ([]*switchboard.TelephoneWarning, error)
 	TerminalNetworks(ctx context.Context) ([]*switchboard.TerminalNetwork, error)
 	Calls(ctx context.Context, userID *string) ([]*models.Call, error)
 	CallHistory(ctx context.Context, userID *string, first int, after *string) (*CallConnection, error)
@@ -1275,6 +1321,10 @@ type TelephoneResolver interface {
 
 	OnlineStatistics(ctx context.Context, obj *models.Telephone, from time.Time, to *time.Time, resolution *switchboard.Resolution) (*switchboard.OnlineStatistics, error)
 }
+type TelephoneWarningResolver interface {
+	Telephone(ctx context.Context, obj *switchboard.TelephoneWarning) (*models.Telephone, error)
+	Warning(ctx context.Context, obj *switchboard.TelephoneWarning) (*models.Warning, error)
+}
 type TerminalEventResolver interface {
 	User(ctx context.Context, objs []*models.TerminalEvent) ([]*models.User, error)
 	TerminalID(ctx context.Context, obj *models.TerminalEvent) (*string, error)
@@ -1290,6 +1340,11 @@ type UserResolver interface {
 
 	ActivationLinks(ctx context.Context, obj *models.User) ([]*models.ActivationLink, error)
 	CallthroughRules(ctx context.Context, obj *models.User) ([]*models.CallthroughRule, error)
+}
+type WarningResolver interface {
+	Until(ctx context.Context, obj *models.Warning) (*time.Time, error)
+
+	Text(ctx context.Context, obj *models.Warning, language models.Language) (string, error)
 }
 
 // endregion ************************** generated!.gotpl **************************
@@ -2760,6 +2815,66 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DeviceSecretPayload.URL(childComplexity), true
 
+	case "Diagnosis.address":
+		if e.ComplexityRoot.Diagnosis.Address == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.Address(childComplexity), true
+	case "Diagnosis.advice":
+		if e.ComplexityRoot.Diagnosis.Advice == nil {
+			break
+		}
+
+		args, err := ec.field_Diagnosis_advice_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Diagnosis.Advice(childComplexity, args["language"].(models.Language)), true
+	case "Diagnosis.affected":
+		if e.ComplexityRoot.Diagnosis.Affected == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.Affected(childComplexity), true
+	case "Diagnosis.devices":
+		if e.ComplexityRoot.Diagnosis.Devices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.Devices(childComplexity), true
+	case "Diagnosis.percent":
+		if e.ComplexityRoot.Diagnosis.Percent == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.Percent(childComplexity), true
+	case "Diagnosis.seconds":
+		if e.ComplexityRoot.Diagnosis.Seconds == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.Seconds(childComplexity), true
+	case "Diagnosis.terminalId":
+		if e.ComplexityRoot.Diagnosis.TerminalID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.TerminalID(childComplexity), true
+	case "Diagnosis.times":
+		if e.ComplexityRoot.Diagnosis.Times == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.Times(childComplexity), true
+	case "Diagnosis.verdict":
+		if e.ComplexityRoot.Diagnosis.Verdict == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Diagnosis.Verdict(childComplexity), true
+
 	case "DifferenceLine.kind":
 		if e.ComplexityRoot.DifferenceLine.Kind == nil {
 			break
@@ -3331,6 +3446,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TerminalUnregister(childComplexity, args["id"].(string)), true
+	case "Mutation.terminalUpdate":
+		if e.ComplexityRoot.Mutation.TerminalUpdate == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_terminalUpdate_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TerminalUpdate(childComplexity, args["id"].(string), args["input"].(TerminalUpdateInput)), true
 	case "Mutation.userCreate":
 		if e.ComplexityRoot.Mutation.UserCreate == nil {
 			break
@@ -3590,6 +3716,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.OnlineStatistics.Buckets(childComplexity), true
+	case "OnlineStatistics.diagnoses":
+		if e.ComplexityRoot.OnlineStatistics.Diagnoses == nil {
+			break
+		}
+
+		return e.ComplexityRoot.OnlineStatistics.Diagnoses(childComplexity), true
 	case "OnlineStatistics.events":
 		if e.ComplexityRoot.OnlineStatistics.Events == nil {
 			break
@@ -4400,6 +4532,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Viewer(childComplexity), true
+	case "Query.warnings":
+		if e.ComplexityRoot.Query.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.Warnings(childComplexity), true
 
 	case "QuickStartPlan.activationLinkUntil":
 		if e.ComplexityRoot.QuickStartPlan.ActivationLinkUntil == nil {
@@ -5086,6 +5224,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Telephone.OnlineStatistics(childComplexity, args["from"].(time.Time), args["to"].(*time.Time), args["resolution"].(*switchboard.Resolution)), true
+	case "Telephone.pastWarnings":
+		if e.ComplexityRoot.Telephone.PastWarnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telephone.PastWarnings(childComplexity), true
 	case "Telephone.since":
 		if e.ComplexityRoot.Telephone.Since == nil {
 			break
@@ -5110,6 +5254,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Telephone.User(childComplexity), true
+	case "Telephone.warnings":
+		if e.ComplexityRoot.Telephone.Warnings == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Telephone.Warnings(childComplexity), true
 
 	case "TelephoneChanged.at":
 		if e.ComplexityRoot.TelephoneChanged.At == nil {
@@ -5129,6 +5279,19 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.TelephoneChanged.Telephone(childComplexity), true
+
+	case "TelephoneWarning.telephone":
+		if e.ComplexityRoot.TelephoneWarning.Telephone == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephoneWarning.Telephone(childComplexity), true
+	case "TelephoneWarning.warning":
+		if e.ComplexityRoot.TelephoneWarning.Warning == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TelephoneWarning.Warning(childComplexity), true
 
 	case "TelephonySettings.probeGreen":
 		if e.ComplexityRoot.TelephonySettings.ProbeGreen == nil {
@@ -5221,6 +5384,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Terminal.LastProbe(childComplexity), true
+	case "Terminal.name":
+		if e.ComplexityRoot.Terminal.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Terminal.Name(childComplexity), true
 	case "Terminal.reachable":
 		if e.ComplexityRoot.Terminal.Reachable == nil {
 			break
@@ -5641,6 +5810,54 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.UserQuickStartPayload.Started(childComplexity), true
 
+	case "Warning.devices":
+		if e.ComplexityRoot.Warning.Devices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Devices(childComplexity), true
+	case "Warning.kind":
+		if e.ComplexityRoot.Warning.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Kind(childComplexity), true
+	case "Warning.limit":
+		if e.ComplexityRoot.Warning.Limit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Limit(childComplexity), true
+	case "Warning.since":
+		if e.ComplexityRoot.Warning.Since == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Since(childComplexity), true
+	case "Warning.terminalIds":
+		if e.ComplexityRoot.Warning.TerminalIDs == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.TerminalIDs(childComplexity), true
+	case "Warning.text":
+		if e.ComplexityRoot.Warning.Text == nil {
+			break
+		}
+
+		args, err := ec.field_Warning_text_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Warning.Text(childComplexity, args["language"].(models.Language)), true
+	case "Warning.until":
+		if e.ComplexityRoot.Warning.Until == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Warning.Until(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -5682,6 +5899,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("RetentionSettingsInput", ec.unmarshalInputRetentionSettingsInput),
 			graphql.NewInputUnmarshaler("ServiceNumberUpdateInput", ec.unmarshalInputServiceNumberUpdateInput),
 			graphql.NewInputUnmarshaler("TelephonySettingsInput", ec.unmarshalInputTelephonySettingsInput),
+			graphql.NewInputUnmarshaler("TerminalUpdateInput", ec.unmarshalInputTerminalUpdateInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
 			graphql.NewInputUnmarshaler("UserImportInput", ec.unmarshalInputUserImportInput),
 			graphql.NewInputUnmarshaler("UserQuickStartBulkInput", ec.unmarshalInputUserQuickStartBulkInput),
@@ -6462,6 +6680,10 @@ type Telephone implements Node @scope(is: TELEPHONES_READ) {
   since: Time!
   "All registered devices, those that ring first."
   terminals: [Terminal!]!
+  "What is to be looked after at this moment."
+  warnings: [Warning!]!
+  "Warnings that are over, newest first: the last ten since the switchboard started."
+  pastWarnings: [Warning!]!
   "How well the terminals answered over a span of time, at most 1500 cells."
   onlineStatistics(
     "Start of the span."
@@ -6477,6 +6699,8 @@ type Telephone implements Node @scope(is: TELEPHONES_READ) {
 type Terminal implements Node @scope(is: TELEPHONES_READ) {
   "Identifies the device; it keeps the id when it registers anew."
   id: ID!
+  "What people call the device; empty where they do not. A device that tells its instance (RFC 5626) keeps its name, others until they restart."
+  name: String!
   "The contact URI as the device registered it."
   contact: String!
   "Where the device is reached."
@@ -6499,6 +6723,100 @@ type Terminal implements Node @scope(is: TELEPHONES_READ) {
   activity: TelephoneActivity!
   "The last question and answer; null before the first."
   lastProbe: Probe
+}
+
+"What somebody should look after at a telephone."
+enum WarningKind {
+  "A registered device does not ring, because only so many may and others come first."
+  DISPLACED
+  "Which devices ring has changed three times within half an hour: more devices share the places than there are. It ends half an hour after the first of the last three changes."
+  FLAPPING
+  "A registered device does not answer."
+  UNREACHABLE
+  "Devices are registered from four or more public addresses, more than one person is usually at."
+  SEVERAL_ADDRESSES
+}
+
+"One thing to look after."
+type Warning {
+  "What it is."
+  kind: WarningKind!
+  "When it began."
+  since: Time!
+  "When it ended; null while it is present."
+  until: Time
+  "The devices it is about; with FLAPPING all of them."
+  terminalIds: [ID!]!
+  "How many devices are registered."
+  devices: Int!
+  "How many devices may ring (DISPLACED, FLAPPING), or from how many public addresses they are registered (SEVERAL_ADDRESSES); 0 with UNREACHABLE."
+  limit: Int!
+  "The same as a sentence for people, such as ` + "`" + `4 devices share 3 places` + "`" + `."
+  text(
+    "The language."
+    language: Language! = EN
+  ): String!
+}
+
+"A warning and the telephone it is about."
+type TelephoneWarning {
+  "The telephone."
+  telephone: Telephone!
+  "The warning."
+  warning: Warning!
+}
+
+"What is the matter with a terminal."
+enum Verdict {
+  "It was not asked often enough to tell."
+  NO_DATA
+  "It answers as it should."
+  HEALTHY
+  "Terminals behind most addresses show the same at the same time: the switchboard's own machine or line."
+  SERVER
+  "Mostly late, and so are the others behind the address: the line is overloaded or too slow."
+  LINE_OVERLOADED
+  "Silent at the same times as the others behind the address: the line or the router was interrupted."
+  LINE_INTERRUPTED
+  "Late or silent, while the others behind the address are well: its cable, its wireless network, or the device."
+  DEVICE
+  "Late or silent, and nobody else is behind the address to tell whose fault it is."
+  DEVICE_OR_LINE
+  "Silent in regular steps, until it registers again: the router forgets the way to it, or a SIP helper stands in the way."
+  NAT_TIMEOUT
+  "It registers, and has never answered: a firewall or a SIP helper."
+  BLOCKED
+  "It said goodbye."
+  DEVICE_OFF
+  "Its registration ran out without a goodbye."
+  DEVICE_GONE
+  "It registers and goes, again and again."
+  FLAPPING
+}
+
+"What is the matter with a terminal, with what the verdict rests on."
+type Diagnosis {
+  "The terminal."
+  terminalId: ID!
+  "What is the matter."
+  verdict: Verdict!
+  "Behind which address the terminal was; null where nobody knows."
+  address: Network
+  "How many devices were looked at: behind the address, with SERVER everywhere. The terminal is one of them."
+  devices: Int!
+  "How many of these show the same."
+  affected: Int!
+  "How often it happened."
+  times: Int!
+  "With NAT_TIMEOUT: in less than so many seconds the router forgets; null where nobody knows."
+  seconds: Int
+  "How many of a hundred questions were answered late or never."
+  percent: Int!
+  "The same as one sentence for people, with what to do."
+  advice(
+    "The language."
+    language: Language! = EN
+  ): String!
 }
 
 "One question (SIP OPTIONS) to a terminal, and what came of it."
@@ -6564,6 +6882,8 @@ type OnlineStatistics {
   grades: [HealthMinutes!]!
   "Registrations and their ends, oldest first; of more than 1000 the newest."
   events: [TerminalEvent!]!
+  "What is the matter with each terminal, from what was seen in the last day of the span; at most 20, none for the whole switchboard."
+  diagnoses: [Diagnosis!]!
 }
 
 "A time in which nothing was registered and answered."
@@ -7651,6 +7971,8 @@ type Query {
     "How long a cell is; the finest that the span allows where left out."
     resolution: Resolution
   ): OnlineStatistics! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_READ)
+  "What is to be looked after at telephones at this moment, newest first, at most 500."
+  warnings: [TelephoneWarning!]! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_READ)
   "Addresses behind which terminals are registered, those with most terminals first, at most 500."
   terminalNetworks: [TerminalNetwork!]! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_READ)
   "Calls in progress. A user without further role sees the own ones."
@@ -7993,16 +8315,23 @@ type Mutation {
     for: Duration
   ): DevicePayload! @auth(requires: ADMIN) @scope(is: DEVICES_WRITE)
 
-  "Removes the registration of a device. It may register again."
+  "Says what people call a device, an own one or, for supervisors, any."
+  terminalUpdate(
+    "Id of the terminal."
+    id: ID!
+    "What is to change."
+    input: TerminalUpdateInput!
+  ): TerminalPayload! @auth(requires: USER) @scope(is: TELEPHONES_WRITE)
+  "Removes the registration of a device, an own one or, for supervisors, any. It may register again."
   terminalUnregister(
     "Id of the terminal."
     id: ID!
-  ): DeletePayload! @auth(requires: ADMIN) @scope(is: TELEPHONES_WRITE)
-  "Asks a device at once whether it answers; the answer comes through the subscription ` + "`" + `probes` + "`" + `."
+  ): DeletePayload! @auth(requires: USER) @scope(is: TELEPHONES_WRITE)
+  "Asks a device at once whether it answers, an own one or, for supervisors, any; the answer comes as ` + "`" + `lastProbe` + "`" + `, and through the subscription ` + "`" + `probes` + "`" + `."
   terminalProbe(
     "Id of the terminal."
     id: ID!
-  ): TerminalPayload! @auth(requires: SUPERVISOR) @scope(is: TELEPHONES_WRITE)
+  ): TerminalPayload! @auth(requires: USER) @scope(is: TELEPHONES_WRITE)
 
   "Blocks an address or network at once, whoever is registered there. Your own is refused."
   addressBlock(
@@ -8759,6 +9088,12 @@ input DeviceKeyInput {
   value: String! = ""
   "What stands beside it."
   label: String! = ""
+}
+
+"A change of a terminal."
+input TerminalUpdateInput {
+  "What people call the device, at most 100 characters; empty for nothing."
+  name: String!
 }
 
 "A block by hand."
@@ -9757,6 +10092,30 @@ func (ec *executionContext) childFields_DeviceSecretPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type DeviceSecretPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Diagnosis(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "terminalId":
+		return ec.fieldContext_Diagnosis_terminalId(ctx, field)
+	case "verdict":
+		return ec.fieldContext_Diagnosis_verdict(ctx, field)
+	case "address":
+		return ec.fieldContext_Diagnosis_address(ctx, field)
+	case "devices":
+		return ec.fieldContext_Diagnosis_devices(ctx, field)
+	case "affected":
+		return ec.fieldContext_Diagnosis_affected(ctx, field)
+	case "times":
+		return ec.fieldContext_Diagnosis_times(ctx, field)
+	case "seconds":
+		return ec.fieldContext_Diagnosis_seconds(ctx, field)
+	case "percent":
+		return ec.fieldContext_Diagnosis_percent(ctx, field)
+	case "advice":
+		return ec.fieldContext_Diagnosis_advice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Diagnosis", field.Name)
+}
+
 func (ec *executionContext) childFields_DifferenceLine(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "kind":
@@ -9939,6 +10298,8 @@ func (ec *executionContext) childFields_OnlineStatistics(ctx context.Context, fi
 		return ec.fieldContext_OnlineStatistics_grades(ctx, field)
 	case "events":
 		return ec.fieldContext_OnlineStatistics_events(ctx, field)
+	case "diagnoses":
+		return ec.fieldContext_OnlineStatistics_diagnoses(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type OnlineStatistics", field.Name)
 }
@@ -10415,10 +10776,24 @@ func (ec *executionContext) childFields_Telephone(ctx context.Context, field gra
 		return ec.fieldContext_Telephone_since(ctx, field)
 	case "terminals":
 		return ec.fieldContext_Telephone_terminals(ctx, field)
+	case "warnings":
+		return ec.fieldContext_Telephone_warnings(ctx, field)
+	case "pastWarnings":
+		return ec.fieldContext_Telephone_pastWarnings(ctx, field)
 	case "onlineStatistics":
 		return ec.fieldContext_Telephone_onlineStatistics(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Telephone", field.Name)
+}
+
+func (ec *executionContext) childFields_TelephoneWarning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "telephone":
+		return ec.fieldContext_TelephoneWarning_telephone(ctx, field)
+	case "warning":
+		return ec.fieldContext_TelephoneWarning_warning(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TelephoneWarning", field.Name)
 }
 
 func (ec *executionContext) childFields_TelephonySettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -10447,6 +10822,8 @@ func (ec *executionContext) childFields_Terminal(ctx context.Context, field grap
 	switch field.Name {
 	case "id":
 		return ec.fieldContext_Terminal_id(ctx, field)
+	case "name":
+		return ec.fieldContext_Terminal_name(ctx, field)
 	case "contact":
 		return ec.fieldContext_Terminal_contact(ctx, field)
 	case "address":
@@ -10669,6 +11046,26 @@ func (ec *executionContext) childFields_UserQuickStartPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type UserQuickStartPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Warning(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Warning_kind(ctx, field)
+	case "since":
+		return ec.fieldContext_Warning_since(ctx, field)
+	case "until":
+		return ec.fieldContext_Warning_until(ctx, field)
+	case "terminalIds":
+		return ec.fieldContext_Warning_terminalIds(ctx, field)
+	case "devices":
+		return ec.fieldContext_Warning_devices(ctx, field)
+	case "limit":
+		return ec.fieldContext_Warning_limit(ctx, field)
+	case "text":
+		return ec.fieldContext_Warning_text(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Warning", field.Name)
+}
+
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "name":
@@ -10810,6 +11207,20 @@ func (ec *executionContext) field_Device_fetches_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["first"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Diagnosis_advice_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (models.Language, error) {
+			return ec.unmarshalNLanguage2graphpbxᚋmodelsᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
 	return args, nil
 }
 
@@ -11432,6 +11843,28 @@ func (ec *executionContext) field_Mutation_terminalUnregister_args(ctx context.C
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_terminalUpdate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (TerminalUpdateInput, error) {
+			return ec.unmarshalNTerminalUpdateInput2graphpbxᚋgraphᚐTerminalUpdateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg1
 	return args, nil
 }
 
@@ -12328,6 +12761,20 @@ func (ec *executionContext) field_User_presenceHistory_args(ctx context.Context,
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Warning_text_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "language",
+		func(ctx context.Context, v any) (models.Language, error) {
+			return ec.unmarshalNLanguage2graphpbxᚋmodelsᚐLanguage(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["language"] = arg0
 	return args, nil
 }
 
@@ -18438,6 +18885,234 @@ func (ec *executionContext) fieldContext_DeviceSecretPayload_errors(_ context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Diagnosis_terminalId(ctx context.Context, field graphql.CollectedField, obj *models.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_terminalId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TerminalID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_terminalId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diagnosis", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Diagnosis_verdict(ctx context.Context, field graphql.CollectedField, obj *models.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_verdict(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Verdict, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.Verdict) graphql.Marshaler {
+			return ec.marshalNVerdict2graphpbxᚋmodelsᚐVerdict(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_verdict(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diagnosis", field, false, false, "Verdict")
+}
+
+func (ec *executionContext) _Diagnosis_address(ctx context.Context, field graphql.CollectedField, obj *models.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Diagnosis().Address(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *netip.Prefix) graphql.Marshaler {
+			return ec.marshalONetwork2ᚖnetᚋnetipᚐPrefix(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diagnosis", field, true, true, "Network")
+}
+
+func (ec *executionContext) _Diagnosis_devices(ctx context.Context, field graphql.CollectedField, obj *models.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_devices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Devices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_devices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diagnosis", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Diagnosis_affected(ctx context.Context, field graphql.CollectedField, obj *models.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_affected(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Affected, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_affected(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diagnosis", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Diagnosis_times(ctx context.Context, field graphql.CollectedField, obj *models.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_times(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Times, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_times(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diagnosis", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Diagnosis_seconds(ctx context.Context, field graphql.CollectedField, obj *models.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_seconds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Diagnosis().Seconds(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_seconds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diagnosis", field, true, true, "Int")
+}
+
+func (ec *executionContext) _Diagnosis_percent(ctx context.Context, field graphql.CollectedField, obj *models.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_percent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Percent, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_percent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Diagnosis", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Diagnosis_advice(ctx context.Context, field graphql.CollectedField, obj *models.Diagnosis) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Diagnosis_advice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Diagnosis().Advice(ctx, obj, fc.Args["language"].(models.Language))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Diagnosis_advice(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Diagnosis",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Diagnosis_advice_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _DifferenceLine_kind(ctx context.Context, field graphql.CollectedField, obj *provision.DifferenceLine) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21489,6 +22164,68 @@ func (ec *executionContext) fieldContext_Mutation_deviceWindowOpen(ctx context.C
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_terminalUpdate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_terminalUpdate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TerminalUpdate(ctx, fc.Args["id"].(string), fc.Args["input"].(TerminalUpdateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *TerminalPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *TerminalPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *TerminalPayload) graphql.Marshaler {
+			return ec.marshalNTerminalPayload2ᚖgraphpbxᚋgraphᚐTerminalPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_terminalUpdate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TerminalPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_terminalUpdate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_terminalUnregister(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -21505,7 +22242,7 @@ func (ec *executionContext) _Mutation_terminalUnregister(ctx context.Context, fi
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
 				if err != nil {
 					var zeroVal *DeletePayload
 					return zeroVal, err
@@ -21567,7 +22304,7 @@ func (ec *executionContext) _Mutation_terminalProbe(ctx context.Context, field g
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "SUPERVISOR")
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
 				if err != nil {
 					var zeroVal *TerminalPayload
 					return zeroVal, err
@@ -22848,6 +23585,38 @@ func (ec *executionContext) fieldContext_OnlineStatistics_events(_ context.Conte
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_TerminalEvent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _OnlineStatistics_diagnoses(ctx context.Context, field graphql.CollectedField, obj *switchboard.OnlineStatistics) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_OnlineStatistics_diagnoses(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.OnlineStatistics().Diagnoses(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Diagnosis) graphql.Marshaler {
+			return ec.marshalNDiagnosis2ᚕᚖgraphpbxᚋmodelsᚐDiagnosisᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_OnlineStatistics_diagnoses(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "OnlineStatistics",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Diagnosis(ctx, field)
 		},
 	}
 	return fc, nil
@@ -25390,6 +26159,56 @@ func (ec *executionContext) fieldContext_Query_onlineStatistics(ctx context.Cont
 	if fc.Args, err = ec.field_Query_onlineStatistics_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_warnings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_warnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().Warnings(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "SUPERVISOR")
+				if err != nil {
+					var zeroVal []*switchboard.TelephoneWarning
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*switchboard.TelephoneWarning
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*switchboard.TelephoneWarning) graphql.Marshaler {
+			return ec.marshalNTelephoneWarning2ᚕᚖgraphpbxᚋswitchboardᚐTelephoneWarningᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_warnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TelephoneWarning(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -29781,6 +30600,70 @@ func (ec *executionContext) fieldContext_Telephone_terminals(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _Telephone_warnings(ctx context.Context, field graphql.CollectedField, obj *models.Telephone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Telephone_warnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Warnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Warning) graphql.Marshaler {
+			return ec.marshalNWarning2ᚕgraphpbxᚋmodelsᚐWarningᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Telephone_warnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Telephone",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Warning(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Telephone_pastWarnings(ctx context.Context, field graphql.CollectedField, obj *models.Telephone) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Telephone_pastWarnings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PastWarnings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.Warning) graphql.Marshaler {
+			return ec.marshalNWarning2ᚕgraphpbxᚋmodelsᚐWarningᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Telephone_pastWarnings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Telephone",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Warning(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Telephone_onlineStatistics(ctx context.Context, field graphql.CollectedField, obj *models.Telephone) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -29916,6 +30799,70 @@ func (ec *executionContext) fieldContext_TelephoneChanged_telephone(_ context.Co
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Telephone(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TelephoneWarning_telephone(ctx context.Context, field graphql.CollectedField, obj *switchboard.TelephoneWarning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephoneWarning_telephone(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TelephoneWarning().Telephone(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Telephone) graphql.Marshaler {
+			return ec.marshalNTelephone2ᚖgraphpbxᚋmodelsᚐTelephone(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephoneWarning_telephone(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TelephoneWarning",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Telephone(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TelephoneWarning_warning(ctx context.Context, field graphql.CollectedField, obj *switchboard.TelephoneWarning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TelephoneWarning_warning(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TelephoneWarning().Warning(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *models.Warning) graphql.Marshaler {
+			return ec.marshalNWarning2ᚖgraphpbxᚋmodelsᚐWarning(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TelephoneWarning_warning(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TelephoneWarning",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Warning(ctx, field)
 		},
 	}
 	return fc, nil
@@ -30126,6 +31073,29 @@ func (ec *executionContext) _Terminal_id(ctx context.Context, field graphql.Coll
 }
 func (ec *executionContext) fieldContext_Terminal_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Terminal", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Terminal_name(ctx context.Context, field graphql.CollectedField, obj *models.Terminal) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Terminal_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Terminal_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Terminal", field, false, false, "String")
 }
 
 func (ec *executionContext) _Terminal_contact(ctx context.Context, field graphql.CollectedField, obj *models.Terminal) (ret graphql.Marshaler) {
@@ -32236,6 +33206,188 @@ func (ec *executionContext) fieldContext_UserQuickStartPayload_errors(_ context.
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserError(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Warning_kind(ctx context.Context, field graphql.CollectedField, obj *models.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.WarningKind) graphql.Marshaler {
+			return ec.marshalNWarningKind2graphpbxᚋmodelsᚐWarningKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "WarningKind")
+}
+
+func (ec *executionContext) _Warning_since(ctx context.Context, field graphql.CollectedField, obj *models.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_since(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Since, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_since(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "Time")
+}
+
+func (ec *executionContext) _Warning_until(ctx context.Context, field graphql.CollectedField, obj *models.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_until(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Warning().Until(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_until(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, true, true, "Time")
+}
+
+func (ec *executionContext) _Warning_terminalIds(ctx context.Context, field graphql.CollectedField, obj *models.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_terminalIds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TerminalIDs, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNID2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_terminalIds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "ID")
+}
+
+func (ec *executionContext) _Warning_devices(ctx context.Context, field graphql.CollectedField, obj *models.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_devices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Devices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_devices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Warning_limit(ctx context.Context, field graphql.CollectedField, obj *models.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_limit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Limit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_limit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Warning", field, false, false, "Int")
+}
+
+func (ec *executionContext) _Warning_text(ctx context.Context, field graphql.CollectedField, obj *models.Warning) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Warning_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Warning().Text(ctx, obj, fc.Args["language"].(models.Language))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Warning_text(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Warning",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type String does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Warning_text_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -34948,6 +36100,36 @@ func (ec *executionContext) unmarshalInputTelephonySettingsInput(ctx context.Con
 				return it, err
 			}
 			it.ProbeRed = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputTerminalUpdateInput(ctx context.Context, obj any) (TerminalUpdateInput, error) {
+	var it TerminalUpdateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
 		}
 	}
 	return it, nil
@@ -38748,6 +39930,82 @@ func (ec *executionContext) _DeviceSecretPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var diagnosisImplementors = []string{"Diagnosis"}
+
+func (ec *executionContext) _Diagnosis(ctx context.Context, sel ast.SelectionSet, obj *models.Diagnosis) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, diagnosisImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Diagnosis")
+		case "terminalId":
+			out.Values[i] = ec._Diagnosis_terminalId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "verdict":
+			out.Values[i] = ec._Diagnosis_verdict(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "address":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Diagnosis_address(ctx, field, obj)
+				})
+		case "devices":
+			out.Values[i] = ec._Diagnosis_devices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "affected":
+			out.Values[i] = ec._Diagnosis_affected(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "times":
+			out.Values[i] = ec._Diagnosis_times(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "seconds":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Diagnosis_seconds(ctx, field, obj)
+				})
+		case "percent":
+			out.Values[i] = ec._Diagnosis_percent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "advice":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Diagnosis_advice(ctx, field, obj)
+				})
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var differenceLineImplementors = []string{"DifferenceLine"}
 
 func (ec *executionContext) _DifferenceLine(ctx context.Context, sel ast.SelectionSet, obj *provision.DifferenceLine) graphql.Marshaler {
@@ -39321,6 +40579,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "terminalUpdate":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_terminalUpdate(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "terminalUnregister":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_terminalUnregister(ctx, field)
@@ -39811,6 +41076,12 @@ func (ec *executionContext) _OnlineStatistics(ctx context.Context, sel ast.Selec
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._OnlineStatistics_events(ctx, field, obj)
+				})
+		case "diagnoses":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._OnlineStatistics_diagnoses(ctx, field, obj)
 				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -40821,6 +42092,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_onlineStatistics(ctx, field)
+				})
+		case "warnings":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_warnings(ctx, field)
 				})
 		case "terminalNetworks":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -42032,6 +43309,16 @@ func (ec *executionContext) _Telephone(ctx context.Context, sel ast.SelectionSet
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "warnings":
+			out.Values[i] = ec._Telephone_warnings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pastWarnings":
+			out.Values[i] = ec._Telephone_pastWarnings(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "onlineStatistics":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,
@@ -42081,6 +43368,46 @@ func (ec *executionContext) _TelephoneChanged(ctx context.Context, sel ast.Selec
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var telephoneWarningImplementors = []string{"TelephoneWarning"}
+
+func (ec *executionContext) _TelephoneWarning(ctx context.Context, sel ast.SelectionSet, obj *switchboard.TelephoneWarning) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, telephoneWarningImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TelephoneWarning")
+		case "telephone":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TelephoneWarning_telephone(ctx, field, obj)
+				})
+		case "warning":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._TelephoneWarning_warning(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -42179,6 +43506,11 @@ func (ec *executionContext) _Terminal(ctx context.Context, sel ast.SelectionSet,
 			out.Values[i] = graphql.MarshalString("Terminal")
 		case "id":
 			out.Values[i] = ec._Terminal_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Terminal_name(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -42894,6 +44226,71 @@ func (ec *executionContext) _UserQuickStartPayload(ctx context.Context, sel ast.
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var warningImplementors = []string{"Warning"}
+
+func (ec *executionContext) _Warning(ctx context.Context, sel ast.SelectionSet, obj *models.Warning) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, warningImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Warning")
+		case "kind":
+			out.Values[i] = ec._Warning_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "since":
+			out.Values[i] = ec._Warning_since(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "until":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, false,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Warning_until(ctx, field, obj)
+				})
+		case "terminalIds":
+			out.Values[i] = ec._Warning_terminalIds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "devices":
+			out.Values[i] = ec._Warning_devices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "limit":
+			out.Values[i] = ec._Warning_limit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "text":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Warning_text(ctx, field, obj)
+				})
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -44276,6 +45673,30 @@ func (ec *executionContext) unmarshalNDeviceUpdateInput2graphpbxᚋgraphᚐDevic
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) marshalNDiagnosis2ᚕᚖgraphpbxᚋmodelsᚐDiagnosisᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Diagnosis) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDiagnosis2ᚖgraphpbxᚋmodelsᚐDiagnosis(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNDiagnosis2ᚖgraphpbxᚋmodelsᚐDiagnosis(ctx context.Context, sel ast.SelectionSet, v *models.Diagnosis) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Diagnosis!")
+		return graphql.Null
+	}
+	return ec._Diagnosis(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNDifferenceKind2graphpbxᚋprovisionᚐDifferenceKind(ctx context.Context, v any) (provision.DifferenceKind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := provision.DifferenceKind(tmp)
@@ -44438,6 +45859,35 @@ func (ec *executionContext) marshalNID2string(ctx context.Context, sel ast.Selec
 		graphql.AddInvalidNullFromMarshaler(ctx, "ID!")
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNID2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNID2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNID2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNID2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
@@ -45499,6 +46949,30 @@ func (ec *executionContext) marshalNTelephoneState2graphpbxᚋmodelsᚐTelephone
 	return res
 }
 
+func (ec *executionContext) marshalNTelephoneWarning2ᚕᚖgraphpbxᚋswitchboardᚐTelephoneWarningᚄ(ctx context.Context, sel ast.SelectionSet, v []*switchboard.TelephoneWarning) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTelephoneWarning2ᚖgraphpbxᚋswitchboardᚐTelephoneWarning(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTelephoneWarning2ᚖgraphpbxᚋswitchboardᚐTelephoneWarning(ctx context.Context, sel ast.SelectionSet, v *switchboard.TelephoneWarning) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TelephoneWarning!")
+		return graphql.Null
+	}
+	return ec._TelephoneWarning(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNTelephonySettings2graphpbxᚋmodelsᚐTelephonySettings(ctx context.Context, sel ast.SelectionSet, v models.TelephonySettings) graphql.Marshaler {
 	return ec._TelephonySettings(ctx, sel, &v)
 }
@@ -45622,6 +47096,11 @@ func (ec *executionContext) marshalNTerminalPayload2ᚖgraphpbxᚋgraphᚐTermin
 		return graphql.Null
 	}
 	return ec._TerminalPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTerminalUpdateInput2graphpbxᚋgraphᚐTerminalUpdateInput(ctx context.Context, v any) (TerminalUpdateInput, error) {
+	res, err := ec.unmarshalInputTerminalUpdateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNTime2timeᚐTime(ctx context.Context, v any) (time.Time, error) {
@@ -45812,6 +47291,64 @@ func (ec *executionContext) marshalNUserQuickStartPayload2ᚖgraphpbxᚋgraphᚐ
 func (ec *executionContext) unmarshalNUserUpdateInput2graphpbxᚋgraphᚐUserUpdateInput(ctx context.Context, v any) (UserUpdateInput, error) {
 	res, err := ec.unmarshalInputUserUpdateInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalNVerdict2graphpbxᚋmodelsᚐVerdict(ctx context.Context, v any) (models.Verdict, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.Verdict(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNVerdict2graphpbxᚋmodelsᚐVerdict(ctx context.Context, sel ast.SelectionSet, v models.Verdict) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "Verdict!")
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNWarning2graphpbxᚋmodelsᚐWarning(ctx context.Context, sel ast.SelectionSet, v models.Warning) graphql.Marshaler {
+	return ec._Warning(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNWarning2ᚕgraphpbxᚋmodelsᚐWarningᚄ(ctx context.Context, sel ast.SelectionSet, v []models.Warning) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWarning2graphpbxᚋmodelsᚐWarning(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNWarning2ᚖgraphpbxᚋmodelsᚐWarning(ctx context.Context, sel ast.SelectionSet, v *models.Warning) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "Warning!")
+		return graphql.Null
+	}
+	return ec._Warning(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNWarningKind2graphpbxᚋmodelsᚐWarningKind(ctx context.Context, v any) (models.WarningKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.WarningKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWarningKind2graphpbxᚋmodelsᚐWarningKind(ctx context.Context, sel ast.SelectionSet, v models.WarningKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "WarningKind!")
+	}
+	return res
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -46295,6 +47832,24 @@ func (ec *executionContext) marshalOIssuedActivationLink2ᚖgraphpbxᚋgraphᚐI
 		return graphql.Null
 	}
 	return ec._IssuedActivationLink(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalONetwork2ᚖnetᚋnetipᚐPrefix(ctx context.Context, v any) (*netip.Prefix, error) {
+	if v == nil {
+		return nil, nil
+	}
+	res, err := scalar.UnmarshalNetwork(v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalONetwork2ᚖnetᚋnetipᚐPrefix(ctx context.Context, sel ast.SelectionSet, v *netip.Prefix) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := scalar.MarshalNetwork(*v)
+	return res
 }
 
 func (ec *executionContext) marshalONode2graphpbxᚋgraphᚐNode(ctx context.Context, sel ast.SelectionSet, v Node) graphql.Marshaler {

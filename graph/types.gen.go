@@ -1207,6 +1207,12 @@ type TerminalPayload struct {
 	Errors []*models.Problem `json:"errors"`
 }
 
+// A change of a terminal.
+type TerminalUpdateInput struct {
+	// What people call the device, at most 100 characters; empty for nothing.
+	Name string `json:"name"`
+}
+
 // A page of users.
 type UserConnection struct {
 	// The users with their positions.
