@@ -86,6 +86,11 @@ func (r mutationResolver) Activate(ctx context.Context, input ActivateInput) (*A
 	return &ActivatePayload{Access: access}, nil
 }
 
+// ActivationLinks are those of everybody.
+func (r queryResolver) ActivationLinks(ctx context.Context, state *models.ActivationState) ([]*models.ActivationLink, error) {
+	return listed(r.Switchboard.AllActivationLinks(viewer(ctx), value(state)), nil)
+}
+
 func (r userResolver) ActivationLinks(ctx context.Context, user *models.User) ([]*models.ActivationLink, error) {
 	links := r.Switchboard.ActivationLinks(viewer(ctx), user.ID)
 	list := make([]*models.ActivationLink, len(links))

@@ -1,10 +1,12 @@
 package switchboard
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"slices"
+	"strings"
 	"time"
 
 	"graphpbx/models"
@@ -181,6 +183,27 @@ func (s *Switchboard) ActivationLinks(v models.Viewer, userID string) []models.A
 		links[len(own)-1-i] = a.now()
 	}
 	return links
+}
+
+// maxActivationLinks is how many links of everybody are told at once.
+const maxActivationLinks = 500
+
+// AllActivationLinks returns the newest links of everybody, or only those in a state. Only administrators see them.
+func (s *Switchboard) AllActivationLinks(v models.Viewer, state models.ActivationState) []models.ActivationLink {
+	if require(v, models.RoleAdmin) != nil {
+		return nil
+	}
+	var links []models.ActivationLink
+	now := time.Now()
+	for _, a := range s.activations.all() {
+		if link := a.now(); state == "" || link.State(now) == state {
+			links = append(links, link)
+		}
+	}
+	slices.SortFunc(links, func(a, b models.ActivationLink) int {
+		return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), strings.Compare(a.ID, b.ID))
+	})
+	return links[:min(len(links), maxActivationLinks)]
 }
 
 // ActivationLink returns a link by its id. Only administrators see it.

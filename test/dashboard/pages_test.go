@@ -3,6 +3,7 @@ package dashboard
 import (
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -14,13 +15,20 @@ import (
 // check looks at a page in light and dark: no rule of WCAG A or AA is broken.
 func check(page *browser.Page, name string) {
 	page.Accessible(name)
-	page.Picture(name)
+	picture(page, name)
 	page.Prefer("prefers-color-scheme", "dark")
 	page.WaitFor(`document.documentElement.dataset.mantineColorScheme === 'dark'`)
 	page.Accessible(name + ", dark")
-	page.Picture(name + "-dark")
+	picture(page, name+"-dark")
 	page.Prefer("prefers-color-scheme", "light")
 	page.WaitFor(`document.documentElement.dataset.mantineColorScheme === 'light'`)
+}
+
+// picture takes a picture where somebody wants to look at it.
+func picture(page *browser.Page, name string) {
+	if os.Getenv("ARTIFACTS") != "" {
+		page.Picture(name)
+	}
 }
 
 // menu opens one of the menus of a user.
@@ -61,6 +69,11 @@ func TestMenusOfAUser(t *testing.T) {
 	page.Click("Take back")
 	page.WaitFor(`document.querySelector('.entry[data-state=REVOKED]')`)
 
+	page.ClickOn(`.nav a[href="/links"]`)
+	page.WaitFor(`document.querySelector('.entry[data-state=REVOKED] .entry-link')?.innerText === 'Ann'`)
+	check(page, "links")
+	page.ClickOn(".entry-link")
+
 	menu(page, "Callthrough")
 	page.Click("New rule")
 	page.Type("PIN", "12")
@@ -68,7 +81,7 @@ func TestMenusOfAUser(t *testing.T) {
 	page.WaitFor(`document.querySelector('[role=dialog] [aria-invalid=true]')`)
 	page.Type("PIN", "830517")
 	page.Accessible("rule")
-	page.Picture("rule")
+	picture(page, "rule")
 	page.Click("Save")
 	page.WaitFor(`document.querySelector('.rule[data-state=on]')`)
 	check(page, "user-callthrough")
@@ -99,7 +112,7 @@ func TestProvisioningPages(t *testing.T) {
 	pick(page, "Model", "D785")
 	pick(page, "User", "Anna Muster · 21")
 	page.Accessible("prepare")
-	page.Picture("devices-add")
+	picture(page, "devices-add")
 	page.ClickOn("[role=dialog] button[type=submit]")
 	url := copied(page, "Address")
 	check(page, "devices-added")

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t, tn } from '../i18n';
 import { useMay } from '../session/useSession';
-import { IconDeskphone, IconHome, IconListDetails, IconListNumbers, IconPhoneCall, IconPhoneIn, IconRoute, IconShieldCheck, IconStatistics, IconUsers } from '../ui/icons';
+import { IconDeskphone, IconHome, IconLink, IconListDetails, IconListNumbers, IconPhoneCall, IconPhoneIn, IconRoute, IconShieldCheck, IconStatistics, IconUsers } from '../ui/icons';
 import { useStores } from './stores';
 
 export function Navigation() {
@@ -19,6 +19,7 @@ export function Navigation() {
       {administers && (
         <>
           <Entry href="/devices" icon={IconDeskphone} label={t('nav.devices')} />
+          <Entry href="/links" icon={IconLink} label={t('links.title')} />
           <Entry href="/callthrough" icon={IconPhoneIn} label={t('nav.callthrough')} />
           <Entry href="/blocked" icon={IconShieldCheck} label={t('nav.blocked')} />
           <Entry href="/audit" icon={IconListDetails} label={t('nav.audit')} />
@@ -37,7 +38,7 @@ interface EntryProps {
 
 function Entry({ href, icon: Icon, label, badge }: EntryProps) {
   const [path] = useLocation();
-  const here = path === href || (href !== '/' && path.startsWith(`${href}/`));
+  const here = path === href || (href !== '/' && path.startsWith(`${href}/`)) || (href === '/users' && path.startsWith('/quick-start'));
   return (
     <Link href={href} className="nav-entry" aria-current={here ? 'page' : undefined}>
       <Icon size={19} stroke={1.8} aria-hidden />

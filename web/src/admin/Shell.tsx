@@ -24,6 +24,7 @@ const ManyPage = lazy(async () => ({ default: (await import('./quick/ManyPage'))
 const AuditPage = lazy(async () => ({ default: (await import('./audit/AuditPage')).AuditPage }));
 const BlockedPage = lazy(async () => ({ default: (await import('./blocked/BlockedPage')).BlockedPage }));
 const CallthroughPage = lazy(async () => ({ default: (await import('./callthrough/CallthroughPage')).CallthroughPage }));
+const LinksPage = lazy(async () => ({ default: (await import('./links/LinksPage')).LinksPage }));
 const DevicePage = lazy(async () => ({ default: (await import('./devices/DevicePage')).DevicePage }));
 const DevicesPage = lazy(async () => ({ default: (await import('./devices/DevicesPage')).DevicesPage }));
 const UserPage = lazy(async () => ({ default: (await import('./user/UserPage')).UserPage }));
@@ -73,6 +74,7 @@ export function Shell({ me }: { me: MeFragment }) {
                 {admin && <Route path="/numbers" component={NumbersPage} />}
                 {admin && <Route path="/devices" component={DevicesPage} />}
                 {admin && <Route path="/devices/:id">{({ id }) => <DevicePage key={id} />}</Route>}
+                {admin && <Route path="/links" component={LinksPage} />}
                 {admin && <Route path="/callthrough" component={CallthroughPage} />}
                 {admin && <Route path="/blocked" component={BlockedPage} />}
                 {admin && <Route path="/audit" component={AuditPage} />}

@@ -2,16 +2,15 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useMutation, useQuery } from 'urql';
 import { failureText, faultText } from '../../api/faults';
-import { LinkCreateDocument, LinkRevokeDocument, LinksOfUserDocument, type IssuedLinkFragment, type LinkFragment } from '../../gql/generated';
-import { t, tn } from '../../i18n';
-import { formatInstant } from '../../ui/format';
+import { LinkCreateDocument, LinksOfUserDocument, type IssuedLinkFragment } from '../../gql/generated';
+import { t } from '../../i18n';
 import { IconLink } from '../../ui/icons';
 import { Section } from '../../ui/Section';
-import { sayDone, sayFailed } from '../../ui/toast';
+import { sayFailed } from '../../ui/toast';
 import { linkLives } from '../quick/fields';
 import { callName, type UserRow } from '../users/row';
 import { IssuedLink } from './IssuedLink';
-import { LinkChip } from './LinkChip';
+import { LinkLine } from './LinkLine';
 
 /** Activation links of one user: a new one, shown this once, and what became of the earlier ones. */
 export function LinksOf({ row }: { row: UserRow }) {
@@ -71,43 +70,4 @@ function NewLink({ userId, onIssued }: { userId: string; onIssued: (issued: Issu
       </Button>
     </div>
   );
-}
-
-function LinkLine({ link, onChange }: { link: LinkFragment; onChange: () => void }) {
-  const [{ fetching }, revoke] = useMutation(LinkRevokeDocument);
-  const takeBack = async (): Promise<void> => {
-    const { data, error } = await revoke({ id: link.id });
-    if (error || !data) return sayFailed(error ? failureText(error) : '');
-    const { activationLink, errors } = data.activationLinkRevoke;
-    if (!activationLink) return sayFailed(errors.map(faultText).join(' '));
-    sayDone(t('links.revoked'));
-    onChange();
-  };
-  return (
-    <li className="entry" data-state={link.state}>
-      <LinkChip state={link.state} />
-      <div className="entry-text">
-        <strong>{story(link)}</strong>
-        <span className="dim num">
-          {t('links.made', { when: formatInstant(link.createdAt), who: link.createdBy?.displayName ?? t('links.made.local') })}
-          {link.failures > 0 && ` · ${tn('onboarding.failures', link.failures)}`}
-        </span>
-      </div>
-      {link.state === 'OPEN' && (
-        <Button variant="default" size="xs" loading={fetching} onClick={takeBack}>
-          {t('links.revoke')}
-        </Button>
-      )}
-    </li>
-  );
-}
-
-/** What became of a link, in a few words. */
-export function story(link: LinkFragment): string {
-  if (link.usedAt) return link.deviceName ? t('links.usedBy', { device: link.deviceName, when: formatInstant(link.usedAt) }) : t('links.used', { when: formatInstant(link.usedAt) });
-  if (link.revokedAt) return t('links.revokedAt', { when: formatInstant(link.revokedAt) });
-  if (link.state === 'BURNED') return t('links.burned');
-  if (link.state === 'EXPIRED') return t('links.expired', { when: formatInstant(link.expiresAt) });
-  if (link.openedAt) return t('links.opened', { when: formatInstant(link.openedAt) });
-  return t('links.waiting', { when: formatInstant(link.expiresAt) });
 }
