@@ -760,6 +760,7 @@ type ComplexityRoot struct {
 
 	Query struct {
 		APITokens          func(childComplexity int, userID *string, all bool) int
+		ActivationLinks    func(childComplexity int, state *models.ActivationState) int
 		AllowedAddresses   func(childComplexity int) int
 		AsOf               func(childComplexity int) int
 		AuditLog           func(childComplexity int, first int, after *string, search *string, userID *string) int
@@ -1268,6 +1269,7 @@ type QueryResolver interface {
 	CallHistory(ctx context.Context, userID *string, first int, after *string) (*CallConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*models.Session, error)
 	APITokens(ctx context.Context, userID *string, all bool) ([]*models.APIToken, error)
+	ActivationLinks(ctx context.Context, state *models.ActivationState) ([]*models.ActivationLink, error)
 	CallthroughRules(ctx context.Context, userID *string) ([]*models.CallthroughRule, error)
 	RoutingPreview(ctx context.Context, from string, to models.PhoneNumber, at *time.Time) (*RoutingPreview, error)
 	PresenceRules(ctx context.Context) ([]*models.PresenceRule, error)
@@ -4256,6 +4258,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.APITokens(childComplexity, args["userId"].(*string), args["all"].(bool)), true
+	case "Query.activationLinks":
+		if e.ComplexityRoot.Query.ActivationLinks == nil {
+			break
+		}
+
+		args, err := ec.field_Query_activationLinks_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.ActivationLinks(childComplexity, args["state"].(*models.ActivationState)), true
 	case "Query.allowedAddresses":
 		if e.ComplexityRoot.Query.AllowedAddresses == nil {
 			break
@@ -8001,6 +8014,11 @@ type Query {
     "Those of all users, for administrators."
     all: Boolean! = false
   ): [APIToken!]! @auth(requires: USER)
+  "Activation links of everybody, newest first, at most 500."
+  activationLinks(
+    "Only links in this state; all where left out."
+    state: ActivationState
+  ): [ActivationLink!]! @auth(requires: ADMIN) @scope(is: USERS_READ)
   "Rules by which a user calls through the switchboard from outside; administrators may ask for those of others."
   callthroughRules(
     "The user; whoever asks where left out."
@@ -12013,6 +12031,20 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["name"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_activationLinks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "state",
+		func(ctx context.Context, v any) (*models.ActivationState, error) {
+			return ec.unmarshalOActivationState2ᚖgraphpbxᚋmodelsᚐActivationState(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["state"] = arg0
 	return args, nil
 }
 
@@ -26505,6 +26537,68 @@ func (ec *executionContext) fieldContext_Query_apiTokens(ctx context.Context, fi
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_apiTokens_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_activationLinks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_activationLinks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().ActivationLinks(ctx, fc.Args["state"].(*models.ActivationState))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal []*models.ActivationLink
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.ActivationLink
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.ActivationLink) graphql.Marshaler {
+			return ec.marshalNActivationLink2ᚕᚖgraphpbxᚋmodelsᚐActivationLinkᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_activationLinks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivationLink(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_activationLinks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -42129,6 +42223,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_apiTokens(ctx, field)
 				})
+		case "activationLinks":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_activationLinks(ctx, field)
+				})
 		case "callthroughRules":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -47528,6 +47628,25 @@ func (ec *executionContext) unmarshalOActivationLinkOptions2ᚖgraphpbxᚋgraph�
 	}
 	res, err := ec.unmarshalInputActivationLinkOptions(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) unmarshalOActivationState2ᚖgraphpbxᚋmodelsᚐActivationState(ctx context.Context, v any) (*models.ActivationState, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.ActivationState(tmp)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOActivationState2ᚖgraphpbxᚋmodelsᚐActivationState(ctx context.Context, sel ast.SelectionSet, v *models.ActivationState) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(*v))
+	return res
 }
 
 func (ec *executionContext) unmarshalOAddress2ᚖnetᚋnetipᚐAddrPort(ctx context.Context, v any) (*netip.AddrPort, error) {

@@ -920,6 +920,13 @@ export type LinkRevokeMutationVariables = Exact<{
 
 export type LinkRevokeMutation = { activationLinkRevoke: { activationLink: { id: string, state: ActivationState, createdAt: string, expiresAt: string, openedAt: string | null, usedAt: string | null, revokedAt: string | null, deviceName: string | null, failures: number, createdBy: { id: string, displayName: string } | null } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
 
+export type AllLinksQueryVariables = Exact<{
+  state?: ActivationState | null | undefined;
+}>;
+
+
+export type AllLinksQuery = { activationLinks: Array<{ id: string, state: ActivationState, createdAt: string, expiresAt: string, openedAt: string | null, usedAt: string | null, revokedAt: string | null, deviceName: string | null, failures: number, user: { id: string, displayName: string } | null, createdBy: { id: string, displayName: string } | null }> };
+
 export type ServiceFragment = { id: string, number: string, kind: ServiceKind, slot: number, label: string, enabled: boolean, available: boolean };
 
 export type NumberingPlanQueryVariables = Exact<{ [key: string]: never; }>;
@@ -2024,6 +2031,17 @@ export const LinkRevokeDocument = gql`
 }
     ${LinkFragmentDoc}
 ${FaultFragmentDoc}` as unknown as DocumentNode<LinkRevokeMutation, LinkRevokeMutationVariables>;
+export const AllLinksDocument = gql`
+    query AllLinks($state: ActivationState) {
+  activationLinks(state: $state) {
+    ...Link
+    user {
+      id
+      displayName
+    }
+  }
+}
+    ${LinkFragmentDoc}` as unknown as DocumentNode<AllLinksQuery, AllLinksQueryVariables>;
 export const NumberingPlanDocument = gql`
     query NumberingPlan {
   numberingPlan {
