@@ -30,6 +30,7 @@ type Resolver struct {
 	LocalURL    string                  // address of the pages where neither is known, as for the local administrator
 	Place       switchboard.DevicePlace // where telephones find the switchboard and their files
 	Options     []models.StartOption    // what was chosen at the start, to be shown
+	Checks      Checks                  // looks at what the switchboard stands on; nil: nobody does
 }
 
 var _ ResolverRoot = (*Resolver)(nil)

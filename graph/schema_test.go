@@ -69,6 +69,7 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 		"Direction":         {string(models.DirectionInternal), string(models.DirectionInbound), string(models.DirectionOutbound)},
 		"Health":            {string(models.HealthGreen), string(models.HealthOrange), string(models.HealthRed), string(models.HealthGrey), string(models.HealthUnknown)},
 		"ActivationState":   {string(models.ActivationOpen), string(models.ActivationUsed), string(models.ActivationExpired), string(models.ActivationBurned), string(models.ActivationRevoked)},
+		"CheckStatus":       {string(models.CheckOK), string(models.CheckWarning), string(models.CheckFault)},
 		"SettingKind":       {string(models.SettingInt), string(models.SettingDuration), string(models.SettingText)},
 		"OptionSource":      {string(models.OptionFlag), string(models.OptionEnvironment), string(models.OptionFile), string(models.OptionDefault)},
 		"Language":          {string(models.LanguageEnglish), string(models.LanguageGerman)},

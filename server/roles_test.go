@@ -52,7 +52,7 @@ var weakest = map[string]models.Role{
 	"Subscription.blockedAddresses": models.RoleAdmin,
 
 	"Query.onlineStatistics": models.RoleSupervisor, "Query.terminalNetworks": models.RoleSupervisor, "Subscription.onlineStatistics": models.RoleSupervisor,
-	"Query.settings": models.RoleAdmin, "Subscription.settings": models.RoleAdmin,
+	"Query.healthChecks": models.RoleAdmin, "Query.settings": models.RoleAdmin, "Subscription.settings": models.RoleAdmin,
 	"Mutation.telephonySettingsUpdate": models.RoleAdmin, "Mutation.activationSettingsUpdate": models.RoleAdmin,
 	"Mutation.blockingSettingsUpdate": models.RoleAdmin, "Mutation.callthroughSettingsUpdate": models.RoleAdmin,
 	"Mutation.retentionSettingsUpdate": models.RoleAdmin, "Mutation.numberingSettingsUpdate": models.RoleAdmin,

@@ -45,6 +45,7 @@ type Config struct {
 	Options     []models.StartOption                         // what was chosen at the start, to be shown
 	Version     string                                       // shown in the metrics
 	Origins     []string                                     // pages of other hosts that may use the API, such as https://intranet.example
+	Checks      graph.Checks                                 // looks at what the switchboard stands on; nil: nobody does
 	Backup      func(ctx context.Context, w io.Writer) error // for the local administrator alone; nil: none
 	Ready       func() []string                              // why the switchboard is not ready, apart from what the server knows itself; nil: it is
 	Collectors  []prometheus.Collector                       // further metrics
@@ -80,7 +81,7 @@ func New(cfg Config) *Server {
 		CheckOrigin: s.mayConnect, PingInterval: cfg.PingInterval,
 	})
 	s.graphql = graph.New(&graph.Resolver{
-		Switchboard: cfg.Switchboard, Domain: cfg.Domain, Servers: cfg.Servers, PublicURL: cfg.PublicURL, LocalURL: cfg.LocalURL, Place: cfg.Place, Options: cfg.Options,
+		Switchboard: cfg.Switchboard, Domain: cfg.Domain, Servers: cfg.Servers, PublicURL: cfg.PublicURL, LocalURL: cfg.LocalURL, Place: cfg.Place, Options: cfg.Options, Checks: cfg.Checks,
 	}, cfg.Log)
 	s.graphql.AroundOperations(bounded)
 	s.graphql.AddTransport(s.live)

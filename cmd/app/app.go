@@ -152,7 +152,7 @@ func (a *App) openData(ctx context.Context, cfg Config) (err error) {
 func (a *App) serve(cfg Config) {
 	a.server = server.New(server.Config{
 		Switchboard: a.switchboard, Web: web.Handler(), Domain: a.domain(cfg), Servers: a.servers(cfg),
-		PublicURL: cfg.PublicURL, LocalURL: a.localURL(cfg), Place: a.place(cfg), Options: cfg.Options, Backup: a.backup(cfg.Version), Version: cfg.Version, Log: a.log,
+		PublicURL: cfg.PublicURL, LocalURL: a.localURL(cfg), Place: a.place(cfg), Options: cfg.Options, Backup: a.backup(cfg.Version), Checks: cfg.checks, Version: cfg.Version, Log: a.log,
 	})
 	go func() {
 		if err := a.server.Serve(a.listener); err != nil && !errors.Is(err, http.ErrServerClosed) {

@@ -27,6 +27,7 @@ func commands() []command {
 	return []command{
 		{"serve", "start the switchboard (the default)", runServe},
 		{"user", "add, list or import users, or set a password", runUser},
+		{"check", "look at what the switchboard stands on, and advise", runCheck},
 		{"backup", "write everything to one file, or make sure that such a file is whole", runBackup},
 		{"restore", "fill an empty data folder or database from a backup", runRestore},
 		{"phone", "a telephone for trying things: registers, dials, answers, plays", runPhone},
