@@ -478,6 +478,13 @@ type ComplexityRoot struct {
 		Text func(childComplexity int) int
 	}
 
+	HealthCheck struct {
+		Advice  func(childComplexity int) int
+		Message func(childComplexity int) int
+		Name    func(childComplexity int) int
+		Status  func(childComplexity int) int
+	}
+
 	HealthMinutes struct {
 		Health  func(childComplexity int) int
 		Minutes func(childComplexity int) int
@@ -776,6 +783,7 @@ type ComplexityRoot struct {
 		DeviceModels       func(childComplexity int) int
 		DevicePreview      func(childComplexity int, id string) int
 		Devices            func(childComplexity int, first int, after *string, search *string) int
+		HealthChecks       func(childComplexity int) int
 		Node               func(childComplexity int, id string) int
 		NumberingPlan      func(childComplexity int) int
 		OnlineStatistics   func(childComplexity int, of OnlineStatisticsScope, from time.Time, to *time.Time, resolution *switchboard.Resolution) int
@@ -1274,6 +1282,7 @@ type QueryResolver interface {
 	RoutingPreview(ctx context.Context, from string, to models.PhoneNumber, at *time.Time) (*RoutingPreview, error)
 	PresenceRules(ctx context.Context) ([]*models.PresenceRule, error)
 	PresenceSettings(ctx context.Context) (*models.PresenceSettings, error)
+	HealthChecks(ctx context.Context) ([]*models.HealthCheck, error)
 	Settings(ctx context.Context) (*models.Settings, error)
 	Devices(ctx context.Context, first int, after *string, search *string) (*DeviceConnection, error)
 	Device(ctx context.Context, id *string, mac *string) (*models.Device, error)
@@ -2890,6 +2899,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DifferenceLine.Text(childComplexity), true
 
+	case "HealthCheck.advice":
+		if e.ComplexityRoot.HealthCheck.Advice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthCheck.Advice(childComplexity), true
+	case "HealthCheck.message":
+		if e.ComplexityRoot.HealthCheck.Message == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthCheck.Message(childComplexity), true
+	case "HealthCheck.name":
+		if e.ComplexityRoot.HealthCheck.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthCheck.Name(childComplexity), true
+	case "HealthCheck.status":
+		if e.ComplexityRoot.HealthCheck.Status == nil {
+			break
+		}
+
+		return e.ComplexityRoot.HealthCheck.Status(childComplexity), true
+
 	case "HealthMinutes.health":
 		if e.ComplexityRoot.HealthMinutes.Health == nil {
 			break
@@ -4414,6 +4448,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Devices(childComplexity, args["first"].(int), args["after"].(*string), args["search"].(*string)), true
+	case "Query.healthChecks":
+		if e.ComplexityRoot.Query.HealthChecks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.HealthChecks(childComplexity), true
 
 	case "Query.node":
 		if e.ComplexityRoot.Query.Node == nil {
@@ -7749,6 +7789,28 @@ type ProvisioningSettings {
   windowFor: Duration!
 }
 
+"What came of a check."
+enum CheckStatus {
+  "All is well."
+  OK
+  "It works, and somebody should look after it."
+  WARNING
+  "Something does not work."
+  FAULT
+}
+
+"Something that was looked at, such as the clock or the disk."
+type HealthCheck {
+  "What was looked at."
+  name: String!
+  "What came of it."
+  status: CheckStatus!
+  "One sentence: what was found."
+  message: String!
+  "One sentence: what to do about it; empty where nothing is to be done."
+  advice: String!
+}
+
 "How the value of a setting is written."
 enum SettingKind {
   "A number."
@@ -8037,6 +8099,8 @@ type Query {
   presenceRules: [PresenceRule!]! @auth(requires: USER) @scope(is: SETTINGS_READ)
   "What is chosen about presence."
   presenceSettings: PresenceSettings! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
+  "What the switchboard stands on, looked at now: database, disk, clock, names, certificate, limits of the system; what is wrong comes first."
+  healthChecks: [HealthCheck!]! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "What an administrator may choose while the switchboard runs, with explanations, defaults and bounds."
   settings: Settings! @auth(requires: ADMIN) @scope(is: SETTINGS_READ)
   "Desk telephones that fetch their settings, in order of their MAC."
@@ -10142,6 +10206,20 @@ func (ec *executionContext) childFields_DifferenceLine(ctx context.Context, fiel
 		return ec.fieldContext_DifferenceLine_text(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DifferenceLine", field.Name)
+}
+
+func (ec *executionContext) childFields_HealthCheck(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_HealthCheck_name(ctx, field)
+	case "status":
+		return ec.fieldContext_HealthCheck_status(ctx, field)
+	case "message":
+		return ec.fieldContext_HealthCheck_message(ctx, field)
+	case "advice":
+		return ec.fieldContext_HealthCheck_advice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HealthCheck", field.Name)
 }
 
 func (ec *executionContext) childFields_HealthMinutes(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -19191,6 +19269,98 @@ func (ec *executionContext) fieldContext_DifferenceLine_text(_ context.Context, 
 	return graphql.NewScalarFieldContext("DifferenceLine", field, false, false, "String")
 }
 
+func (ec *executionContext) _HealthCheck_name(ctx context.Context, field graphql.CollectedField, obj *models.HealthCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthCheck_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthCheck_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HealthCheck", field, false, false, "String")
+}
+
+func (ec *executionContext) _HealthCheck_status(ctx context.Context, field graphql.CollectedField, obj *models.HealthCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthCheck_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v models.CheckStatus) graphql.Marshaler {
+			return ec.marshalNCheckStatus2graphpbxᚋmodelsᚐCheckStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthCheck_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HealthCheck", field, false, false, "CheckStatus")
+}
+
+func (ec *executionContext) _HealthCheck_message(ctx context.Context, field graphql.CollectedField, obj *models.HealthCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthCheck_message(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Message, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthCheck_message(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HealthCheck", field, false, false, "String")
+}
+
+func (ec *executionContext) _HealthCheck_advice(ctx context.Context, field graphql.CollectedField, obj *models.HealthCheck) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HealthCheck_advice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Advice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HealthCheck_advice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HealthCheck", field, false, false, "String")
+}
+
 func (ec *executionContext) _HealthMinutes_health(ctx context.Context, field graphql.CollectedField, obj *HealthMinutes) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26824,6 +26994,56 @@ func (ec *executionContext) fieldContext_Query_presenceSettings(_ context.Contex
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PresenceSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_healthChecks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_healthChecks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().HealthChecks(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal []*models.HealthCheck
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal []*models.HealthCheck
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.HealthCheck) graphql.Marshaler {
+			return ec.marshalNHealthCheck2ᚕᚖgraphpbxᚋmodelsᚐHealthCheckᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_healthChecks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HealthCheck(ctx, field)
 		},
 	}
 	return fc, nil
@@ -40138,6 +40358,54 @@ func (ec *executionContext) _DifferenceLine(ctx context.Context, sel ast.Selecti
 	return out
 }
 
+var healthCheckImplementors = []string{"HealthCheck"}
+
+func (ec *executionContext) _HealthCheck(ctx context.Context, sel ast.SelectionSet, obj *models.HealthCheck) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, healthCheckImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HealthCheck")
+		case "name":
+			out.Values[i] = ec._HealthCheck_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._HealthCheck_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "message":
+			out.Values[i] = ec._HealthCheck_message(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "advice":
+			out.Values[i] = ec._HealthCheck_advice(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var healthMinutesImplementors = []string{"HealthMinutes"}
 
 func (ec *executionContext) _HealthMinutes(ctx context.Context, sel ast.SelectionSet, obj *HealthMinutes) graphql.Marshaler {
@@ -42252,6 +42520,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_presenceSettings(ctx, field)
+				})
+		case "healthChecks":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_healthChecks(ctx, field)
 				})
 		case "settings":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
@@ -45342,6 +45616,21 @@ func (ec *executionContext) unmarshalNCallthroughSettingsInput2graphpbxᚋgraph�
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
+func (ec *executionContext) unmarshalNCheckStatus2graphpbxᚋmodelsᚐCheckStatus(ctx context.Context, v any) (models.CheckStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := models.CheckStatus(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCheckStatus2graphpbxᚋmodelsᚐCheckStatus(ctx context.Context, sel ast.SelectionSet, v models.CheckStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		graphql.AddInvalidNullFromMarshaler(ctx, "CheckStatus!")
+	}
+	return res
+}
+
 func (ec *executionContext) marshalNContact2ᚖgraphpbxᚋmodelsᚐContact(ctx context.Context, sel ast.SelectionSet, v *models.Contact) graphql.Marshaler {
 	if v == nil {
 		graphql.AddInvalidNullError(ctx, "Contact!")
@@ -45921,6 +46210,30 @@ func (ec *executionContext) marshalNHealth2graphpbxᚋmodelsᚐHealth(ctx contex
 		graphql.AddInvalidNullFromMarshaler(ctx, "Health!")
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNHealthCheck2ᚕᚖgraphpbxᚋmodelsᚐHealthCheckᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.HealthCheck) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 64, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHealthCheck2ᚖgraphpbxᚋmodelsᚐHealthCheck(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHealthCheck2ᚖgraphpbxᚋmodelsᚐHealthCheck(ctx context.Context, sel ast.SelectionSet, v *models.HealthCheck) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "HealthCheck!")
+		return graphql.Null
+	}
+	return ec._HealthCheck(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNHealthMinutes2ᚕᚖgraphpbxᚋgraphᚐHealthMinutesᚄ(ctx context.Context, sel ast.SelectionSet, v []*HealthMinutes) graphql.Marshaler {
