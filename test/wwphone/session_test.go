@@ -55,7 +55,7 @@ func TestFromTheLinkIntoTheClient(t *testing.T) {
 	page.WaitText("Open wwphone")
 	page.Picture("activated")
 	page.Accessible("activated")
-	page.Click("Stay signed in on this device (for a week)")
+	page.Click("Stay signed in on this device")
 	page.Click("Open wwphone")
 	isLive(page)
 	if address := browser.Eval[string](page, "location.href"); address != s.Base+"/phone" {
