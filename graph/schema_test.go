@@ -2,6 +2,7 @@ package graph
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -165,6 +166,39 @@ func TestEveryRootFieldAsksForARole(t *testing.T) {
 			if !strings.HasPrefix(field.Name, "__") && guarded == open[field.Name] {
 				t.Errorf("%s.%s: guarded is %v", root.Name, field.Name, guarded)
 			}
+		}
+	}
+}
+
+// What is deprecated says until when it stays, and what to use instead; see CONTRIBUTING.
+var deprecation = regexp.MustCompile("^use `[A-Za-z.]+` .*until 20[0-9]{2}-[01][0-9]-[0-3][0-9]")
+
+func TestDeprecationsHaveADateAndAReplacement(t *testing.T) {
+	for reason, good := range map[string]bool{
+		"use `User.presence` instead; it stays until 2027-03-01": true, "use `User.presence` instead": false, "gone until 2027-03-01": false, "": false,
+	} {
+		if deprecation.MatchString(reason) != good {
+			t.Errorf("%q: good is %v", reason, !good)
+		}
+	}
+	check := func(what string, directives ast.DirectiveList) {
+		old := directives.ForName("deprecated")
+		if old == nil {
+			return
+		}
+		if reason := old.Arguments.ForName("reason"); reason == nil || !deprecation.MatchString(reason.Value.Raw) {
+			t.Errorf("%s is deprecated without a date and a replacement: write reason: \"use `TYPE.FIELD` instead; it stays until YYYY-MM-DD\"", what)
+		}
+	}
+	for name, d := range loadSchema(t).Types {
+		for _, f := range d.Fields {
+			check(name+"."+f.Name, f.Directives)
+			for _, a := range f.Arguments {
+				check(name+"."+f.Name+"("+a.Name+")", a.Directives)
+			}
+		}
+		for _, v := range d.EnumValues {
+			check(name+"."+v.Name, v.Directives)
 		}
 	}
 }
