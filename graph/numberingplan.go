@@ -21,6 +21,11 @@ func (r numberingPlanResolver) Ranges(context.Context, *models.NumberingPlan) ([
 	return list, nil
 }
 
+// EmergencyNumbers are kept free.
+func (numberingPlanResolver) EmergencyNumbers(_ context.Context, plan *models.NumberingPlan) ([]models.PhoneNumber, error) {
+	return plan.Emergency(), nil
+}
+
 // Next is the first internal number that nobody has.
 func (r numberingPlanResolver) Next(context.Context, *models.NumberingPlan) (*models.PhoneNumber, error) {
 	return found(r.Switchboard.NextExtension())

@@ -88,7 +88,7 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 			string(models.EndCallerHungUp), string(models.EndCalleeHungUp), string(models.EndCancelled), string(models.EndBusy),
 			string(models.EndNoAnswer), string(models.EndDeclined), string(models.EndOffline), string(models.EndNotFound),
 			string(models.EndRefused), string(models.EndUnreachable), string(models.EndMediaLost), string(models.EndByAdmin),
-			string(models.EndInterrupted), string(models.EndInternalError), string(models.EndAway), string(models.EndCarriedOut),
+			string(models.EndInterrupted), string(models.EndInternalError), string(models.EndAway), string(models.EndCarriedOut), string(models.EndNoLine),
 		},
 		"WarningKind": {string(models.WarningDisplaced), string(models.WarningFlapping), string(models.WarningUnreachable), string(models.WarningSeveralAddresses)},
 		"Verdict": {

@@ -44,6 +44,7 @@ const (
 	EndInterrupted   EndCause = "INTERRUPTED" // the switchboard stopped
 	EndInternalError EndCause = "INTERNAL_ERROR"
 	EndAway          EndCause = "AWAY"        // the presence of the called party keeps such calls away
+	EndNoLine        EndCause = "NO_LINE"     // it was to go outside, and no line leads there
 	EndCarriedOut    EndCause = "CARRIED_OUT" // a star code, which was carried out
 )
 

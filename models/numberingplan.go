@@ -9,8 +9,9 @@ import (
 
 // NumberingPlan says which numbers are kept for services. It is never changed: a change makes another.
 type NumberingPlan struct {
-	services []ServiceNumber // shorter numbers first, then in their order
-	byNumber map[PhoneNumber]ServiceNumber
+	services  []ServiceNumber // shorter numbers first, then in their order
+	emergency []PhoneNumber   // in their order
+	byNumber  map[PhoneNumber]ServiceNumber
 }
 
 // NewNumberingPlan returns the plan of these services.
@@ -43,10 +44,23 @@ func DefaultNumberingPlan() *NumberingPlan {
 	return NewNumberingPlan(services)
 }
 
+// Reserving returns the plan with numbers of emergency services, which nobody inside may have.
+func (p *NumberingPlan) Reserving(emergency []PhoneNumber) *NumberingPlan {
+	kept := NewNumberingPlan(p.services)
+	kept.emergency = slices.Sorted(slices.Values(emergency))
+	for _, number := range kept.emergency {
+		kept.byNumber[number] = ServiceNumber{Number: number, Kind: ServiceEmergency}
+	}
+	return kept
+}
+
+// Emergency returns the numbers of emergency services.
+func (p *NumberingPlan) Emergency() []PhoneNumber { return slices.Clone(p.emergency) }
+
 // Services returns all service numbers, in order of the numbers.
 func (p *NumberingPlan) Services() []ServiceNumber { return slices.Clone(p.services) }
 
-// Service returns the service that the number is kept for, enabled or not.
+// Service returns the service that the number is kept for, enabled or not. An emergency number is kept, too.
 func (p *NumberingPlan) Service(number PhoneNumber) (ServiceNumber, bool) {
 	n, found := p.byNumber[number]
 	return n, found
@@ -69,5 +83,5 @@ func (p *NumberingPlan) With(changed ServiceNumber) *NumberingPlan {
 			services[i] = changed
 		}
 	}
-	return NewNumberingPlan(services)
+	return NewNumberingPlan(services).Reserving(p.emergency)
 }

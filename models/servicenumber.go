@@ -13,6 +13,9 @@ const (
 	ServiceEchoTest    ServiceKind = "ECHO_TEST"    // 900: the caller hears the own voice
 	ServiceWhoAmI      ServiceKind = "WHO_AM_I"     // 901: reads back the own number and the time
 	ServiceMusicOnHold ServiceKind = "MUSIC"        // 902
+
+	// ServiceEmergency is kept for nothing of ours: such a number leads out, see [NumberingPlan.Reserving].
+	ServiceEmergency ServiceKind = "EMERGENCY"
 )
 
 // ParkingSlots is how many calls can be parked.
@@ -42,6 +45,9 @@ func (n ServiceNumber) Label() string {
 		return "the announcement of the own number"
 	case ServiceMusicOnHold:
 		return "the music on hold"
+	}
+	if n.Kind == ServiceEmergency {
+		return "an emergency number"
 	}
 	return "a service" // of a newer program
 }

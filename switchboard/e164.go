@@ -30,6 +30,23 @@ func (w world) isCountry(code string) bool { return phonenumbers.GetSupportedReg
 // universalEmergency are emergency numbers that travellers dial wherever they are.
 var universalEmergency = []string{"112", "911", "999", "110"}
 
+// travellersEmergency are those of them that mobiles take for emergency calls in every country (3GPP TS 22.101 section 10.1).
+var travellersEmergency = []models.PhoneNumber{"112", "911"}
+
+// emergencyNumbers returns the numbers of emergency services in the home country.
+func (w world) emergencyNumbers() []models.PhoneNumber {
+	numbers := slices.Clone(travellersEmergency)
+	for n := range 1000 {
+		for _, digits := range []string{fmt.Sprintf("%02d", n), fmt.Sprintf("%03d", n)} {
+			number := models.PhoneNumber(digits)
+			if !slices.Contains(numbers, number) && phonenumbers.IsEmergencyNumber(digits, w.home) {
+				numbers = append(numbers, number)
+			}
+		}
+	}
+	return numbers
+}
+
 // isEmergency reports whether a number, as dialled, reaches an emergency service: here, or where a traveller may think
 // that it does.
 func (w world) isEmergency(dialled string) bool {

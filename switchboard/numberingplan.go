@@ -15,7 +15,7 @@ import (
 func (s *Switchboard) loadNumberingPlan(ctx context.Context) error {
 	services, err := s.store.ServiceNumbers(ctx)
 	if err == nil {
-		s.plan(models.NewNumberingPlan(services))
+		s.plan(models.NewNumberingPlan(services).Reserving(s.world.emergencyNumbers()))
 	}
 	return err
 }
@@ -43,6 +43,7 @@ func (s *Switchboard) NumberRanges() []models.NumberRange {
 	for _, service := range directory.services.Services() {
 		taken = append(taken, service.Number)
 	}
+	taken = append(taken, directory.services.Emergency()...)
 	return s.settings.get().Numbering.NumberRanges(taken)
 }
 
@@ -66,7 +67,7 @@ func (d *directory) isFree(number models.PhoneNumber) bool {
 
 // NumberHolder is who has a number: a user or a service.
 type NumberHolder struct {
-	Sentence string // such as "900 is the echo test"
+	Sentence string // such as "900 is the echo test"; neither user nor service for an emergency number
 	User     *models.User
 	Service  *models.ServiceNumber
 }
@@ -77,7 +78,9 @@ func (s *Switchboard) NumberHolder(number models.PhoneNumber) (NumberHolder, boo
 }
 
 func (d *directory) holder(number models.PhoneNumber) (NumberHolder, bool) {
-	if service, found := d.services.Service(number); found {
+	if service, found := d.services.Service(number); found && service.Kind == models.ServiceEmergency {
+		return NumberHolder{Sentence: service.String()}, true
+	} else if found {
 		return NumberHolder{Sentence: service.String(), Service: &service}, true
 	}
 	if r, found := d.number(string(number)); found {
@@ -142,7 +145,7 @@ func (d *directory) checkService(service models.ServiceNumber) error {
 	switch {
 	case !held || holder.Service != nil && holder.Service.ID == service.ID:
 		return nil
-	case holder.Service != nil:
+	case holder.Service != nil, holder.User == nil:
 		return refused(models.ProblemReserved, holder.Sentence+": choose another number", "input", "number")
 	}
 	return refused(models.ProblemTaken, holder.Sentence+": choose another number", "input", "number")

@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,7 +122,7 @@ func TestNumberHolder(t *testing.T) {
 
 func TestNumbersAreProposed(t *testing.T) {
 	r := newRig(t).start()
-	services := 25 // all between 700 and 902
+	services := 26 // all between 700 and 902, and 911
 	if got := r.NumberRanges()[0]; got != (models.NumberRange{First: "200", Last: "999", Free: 800 - services}) {
 		t.Errorf("%+v", got)
 	}
@@ -146,5 +147,51 @@ func TestServiceNumbersWithoutDatabase(t *testing.T) {
 	}
 	if service, found := r.NumberingPlan().Service("900"); !found || service.Kind != models.ServiceEchoTest {
 		t.Errorf("%+v", service)
+	}
+}
+
+// Numbers of emergency services belong to nobody inside, by the home country; dialling one without a line says so.
+func TestEmergencyNumbersAreKept(t *testing.T) {
+	for home, numbers := range map[string][]models.PhoneNumber{
+		"DE": {"110", "112", "911"}, "CH": {"112", "117", "118", "144", "911"}, "US": {"112", "911"}, "GB": {"112", "911", "999"},
+	} {
+		w, err := newWorld(home)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept := w.emergencyNumbers()
+		for _, number := range numbers {
+			if !slices.Contains(kept, number) {
+				t.Errorf("%s keeps %v, not %s", home, kept, number)
+			}
+		}
+		if len(kept) > 20 {
+			t.Errorf("%s keeps %v", home, kept)
+		}
+	}
+	r := newRig(t).start()
+	anna := r.user("anna", "201")
+	for name, n := range map[string]models.User{"number": {Username: "bert", Extension: "112"}, "name": {Username: "110"}} {
+		p := problem(t, third(r.CreateUser(t.Context(), admin, NewUser{User: n})))
+		if p.Code != models.ProblemReserved || !strings.Contains(p.Message, "is an emergency number: choose another") {
+			t.Errorf("%s: %+v", name, p)
+		}
+	}
+	if err := r.service("900", true); err != nil {
+		t.Error(err)
+	}
+	number := models.PhoneNumber("112")
+	_, err := r.UpdateServiceNumber(t.Context(), admin, "svc_echo_test", ServiceNumberPatch{Number: &number})
+	if p := problem(t, err); p.Code != models.ProblemReserved {
+		t.Errorf("%+v", p)
+	}
+	if holder, held := r.NumberHolder("112"); !held || holder.Sentence != "112 is an emergency number" || holder.Service != nil || r.IsFree("112") {
+		t.Errorf("%+v", holder)
+	}
+	if plan := r.routed(anna, "112"); plan.Refuse == nil || plan.Refuse.Cause != models.EndNoLine || !strings.Contains(plan.Refuse.Reason, "no line leads outside") {
+		t.Errorf("%+v", plan)
+	}
+	if !slices.Contains(r.NumberingPlan().Emergency(), "112") {
+		t.Error("a change of a service forgot the emergency numbers")
 	}
 }

@@ -61,7 +61,7 @@ func (c checker) extension() {
 		c.add(models.ProblemInvalid, "extension", "%q %s", short(string(number)), fault)
 		return
 	}
-	if reserved, found := c.directory.services.Service(number); found {
+	if reserved, found := c.directory.services.Service(number); found && !c.hasIt(number) {
 		c.add(models.ProblemReserved, "extension", "%s: choose another number", reserved)
 	}
 	if other, found := c.directory.number(string(number)); found && other.user.ID != c.user.ID {
@@ -70,6 +70,12 @@ func (c checker) extension() {
 	if other, found := c.directory.username(string(number)); found && other.user.ID != c.user.ID {
 		c.add(models.ProblemTaken, "extension", "%s is the username of %s, and both are dialled: choose another number", number, other.who())
 	}
+}
+
+// hasIt reports whether the user has the number already, from the time before it was kept: other changes go on.
+func (c checker) hasIt(number models.PhoneNumber) bool {
+	old, found := c.directory.user(c.user.ID)
+	return found && old.user.Extension == number
 }
 
 func (c checker) name(value, field string) {

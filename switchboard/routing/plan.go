@@ -113,6 +113,9 @@ func (f *Facts) rules() models.PresenceMatrix {
 // serve plans a call to a service. One that is switched off, or has no voice yet, says so.
 func (w *way) serve(service models.ServiceNumber) {
 	switch {
+	case service.Kind == models.ServiceEmergency:
+		w.refuse(StepNumber, 404, models.EndNoLine, fmt.Sprintf("%s, and no line leads outside: dial it from a mobile", service))
+		return
 	case !service.Available():
 		w.refuse(StepNumber, 404, models.EndNotFound, fmt.Sprintf("%s: not available yet", service))
 		return

@@ -38,7 +38,7 @@ var (
 	trunk  = models.Account{UserID: "usr_4711", Username: "4711", DisplayName: "4711"}
 	people = office{anna, bernd, trunk}
 
-	services = models.DefaultNumberingPlan().With(models.ServiceNumber{ID: "svc_music", Number: "902", Kind: models.ServiceEchoTest})
+	services = models.DefaultNumberingPlan().Reserving([]models.PhoneNumber{"112", "110"}).With(models.ServiceNumber{ID: "svc_music", Number: "902", Kind: models.ServiceEchoTest})
 )
 
 func TestPlan(t *testing.T) {
@@ -57,6 +57,8 @@ func TestPlan(t *testing.T) {
 		{dialled: "4711", rings: "usr_4711", shown: "4711"},
 		{dialled: "bernd", status: 486, reason: "bernd is your own number", cause: models.EndBusy},
 		{dialled: "Bernd", status: 486, reason: "Bernd is your own number", cause: models.EndBusy},
+		{dialled: "112", status: 404, reason: "112 is an emergency number, and no line leads outside: dial it from a mobile", cause: models.EndNoLine},
+		{dialled: "1-10", status: 404, reason: "110 is an emergency number, and no line leads outside: dial it from a mobile", cause: models.EndNoLine},
 		{dialled: "4712", status: 404, reason: "nobody has the number 4712", cause: models.EndNotFound},
 		{dialled: "", status: 404, reason: "nobody has the number ", cause: models.EndNotFound},
 		{dialled: "902", status: 403, reason: "902 is the echo test: switched off", cause: models.EndRefused},
