@@ -118,7 +118,7 @@ var fresh = map[string]func(*badWorld){
 
 // behind are tables that are written behind the back of whoever changes something; the journal tells what stands there.
 // And what is counted or remembered of whoever tries.
-var behind = []string{"audit_entries", "audit_heads", "call_records", "bindings", "probe_hours", "presences", "presence_changes", "blocked_addresses", "activation_links", "migrations"}
+var behind = []string{"audit_entries", "audit_heads", "call_records", "bindings", "probe_hours", "terminal_events", "presences", "presence_changes", "blocked_addresses", "activation_links", "migrations"}
 
 // badWorld is a switchboard with one of everything, and a view behind its back into the database.
 type badWorld struct {
