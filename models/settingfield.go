@@ -134,8 +134,12 @@ func (s *Settings) Check(group SettingsGroup, problems *Problems, path ...string
 	case group == SettingsBlocking && s.Blocking.FirstBlock > s.Blocking.LongestBlock:
 		add("firstBlock", fmt.Sprintf("the first block cannot be longer than the longest, %s: choose a shorter time", s.Blocking.LongestBlock))
 	case group == SettingsNumbering:
+		field := "firstNumber"
+		if ExtensionFault(s.Numbering.FirstNumber) == "" && ExtensionFault(s.Numbering.LastNumber) != "" {
+			field = "lastNumber"
+		}
 		if fault := s.Numbering.rangeFault(); fault != "" {
-			add("firstNumber", fault)
+			add(field, fault)
 		}
 	}
 }

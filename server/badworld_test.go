@@ -72,8 +72,9 @@ var validValues = map[string]func(*badWorld) any{
 	"PresenceRuleInput.callClass":         text("COLLEAGUE_DIRECT"),
 	"PresenceRuleInput.presence":          text("UNAVAILABLE"),
 	"PresenceRuleInput.treatment":         text("RING"),
-	"DeviceKeyInput.value":                text("anna"),
-	"DeviceKeyInput.kind":                 text("BLF"),
+	"NumberingSettingsInput.firstNumber":  text("300"), "NumberingSettingsInput.lastNumber": text("399"),
+	"DeviceKeyInput.value": text("anna"),
+	"DeviceKeyInput.kind":  text("BLF"),
 
 	"username":   func(w *badWorld) any { w.count++; return fmt.Sprint("new", w.count) },
 	"version":    func(*badWorld) any { return 1 },

@@ -1,6 +1,7 @@
 package switchboard
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -35,11 +36,11 @@ var travellersEmergency = []models.PhoneNumber{"112", "911"}
 
 // emergencyNumbers returns the numbers of emergency services in the home country.
 func (w world) emergencyNumbers() []models.PhoneNumber {
-	numbers := slices.Clone(travellersEmergency)
+	numbers, home := slices.Clone(travellersEmergency), w.home()
 	for n := range 1000 {
 		for _, digits := range []string{fmt.Sprintf("%02d", n), fmt.Sprintf("%03d", n)} {
 			number := models.PhoneNumber(digits)
-			if !slices.Contains(numbers, number) && phonenumbers.IsEmergencyNumber(digits, w.home) {
+			if !slices.Contains(numbers, number) && phonenumbers.IsEmergencyNumber(digits, home) {
 				numbers = append(numbers, number)
 			}
 		}

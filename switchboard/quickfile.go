@@ -14,10 +14,10 @@ const MaxQuickStartRows = 200
 
 // QuickStartFile are wishes in a file, with what holds for all of them.
 type QuickStartFile struct {
-	CSV         io.Reader // as for ImportUsers, with mac and model besides; an empty number stands for the first free one
-	Callthrough bool      // make callthrough rules for those with a mobile number
-	Links       bool      // make activation links
-	LinkLife    time.Duration
+	CSV         io.Reader     // as for ImportUsers, with mac and model besides; an empty number stands for the first free one
+	Callthrough bool          // make callthrough rules for those with a mobile number
+	Links       bool          // make activation links
+	LinkLife    time.Duration // zero: as usual
 	Window      time.Duration // how long prepared telephones may fetch their files by their MAC alone; zero: not at all
 }
 
@@ -34,7 +34,7 @@ func (s *Switchboard) RunQuickStartFile(ctx context.Context, v models.Viewer, f 
 	if len(rows) > MaxQuickStartRows {
 		return QuickStartResult{}, refused(models.ProblemLimit, fmt.Sprintf("the file has more than %d users: split it", MaxQuickStartRows), "input", "csv")
 	}
-	if fault := models.ActivationLifeFault(f.LinkLife); f.Links && fault != "" {
+	if fault := models.ActivationLifeFault(f.LinkLife); f.Links && f.LinkLife != 0 && fault != "" {
 		return QuickStartResult{}, refused(models.ProblemInvalid, "the life of the links "+fault, "input", "validFor")
 	}
 	if fault := windowFault(f.Window); fault != "" {

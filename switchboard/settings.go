@@ -134,6 +134,7 @@ func (s *Switchboard) UsualDeviceWindow() time.Duration {
 // apply tells those who cannot ask for themselves.
 func (s *Switchboard) apply(after *models.Settings) {
 	s.telephones.grade(after.Telephony.Thresholds())
+	s.plan(s.NumberingPlan().Reserving(s.world.emergencyNumbers())) // by the home country
 	if s.telephony != nil {
 		s.telephony.Configure(after.Telephony)
 	}
