@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"graphpbx/testrig/postgres"
 )
 
 // row is one line of the table.
@@ -35,7 +37,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(relayHelper) != "" {
 		os.Exit(relayInOwnProcess())
 	}
-	code := m.Run()
+	code := postgres.Tests{M: m}.Run()
 	if len(rows) > 0 {
 		printTable()
 	}
