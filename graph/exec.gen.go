@@ -581,11 +581,12 @@ type ComplexityRoot struct {
 	}
 
 	NumberingPlan struct {
-		Holder   func(childComplexity int, number models.PhoneNumber) int
-		IsFree   func(childComplexity int, number models.PhoneNumber) int
-		Next     func(childComplexity int) int
-		Ranges   func(childComplexity int) int
-		Services func(childComplexity int) int
+		EmergencyNumbers func(childComplexity int) int
+		Holder           func(childComplexity int, number models.PhoneNumber) int
+		IsFree           func(childComplexity int, number models.PhoneNumber) int
+		Next             func(childComplexity int) int
+		Ranges           func(childComplexity int) int
+		Services         func(childComplexity int) int
 	}
 
 	NumberingSettings struct {
@@ -1225,6 +1226,7 @@ type MutationResolver interface {
 	AddressDisallow(ctx context.Context, id string) (*DeletePayload, error)
 }
 type NumberingPlanResolver interface {
+	EmergencyNumbers(ctx context.Context, obj *models.NumberingPlan) ([]models.PhoneNumber, error)
 	Ranges(ctx context.Context, obj *models.NumberingPlan) ([]*models.NumberRange, error)
 	Next(ctx context.Context, obj *models.NumberingPlan) (*models.PhoneNumber, error)
 	IsFree(ctx context.Context, obj *models.NumberingPlan, number models.PhoneNumber) (bool, error)
@@ -3598,6 +3600,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.NumberRange.Last(childComplexity), true
 
+	case "NumberingPlan.emergencyNumbers":
+		if e.ComplexityRoot.NumberingPlan.EmergencyNumbers == nil {
+			break
+		}
+
+		return e.ComplexityRoot.NumberingPlan.EmergencyNumbers(childComplexity), true
 	case "NumberingPlan.holder":
 		if e.ComplexityRoot.NumberingPlan.Holder == nil {
 			break
@@ -6304,6 +6312,8 @@ enum EndCause {
   AWAY
   "A star code was dialled, and carried out."
   CARRIED_OUT
+  "The number leads outside, as those of emergency services do, and the switchboard has no line to the outside."
+  NO_LINE
 }
 
 "The colour of a field of the online statistics."
@@ -7237,6 +7247,8 @@ type CallEdge {
 type NumberingPlan {
   "The numbers that are kept for services, in order of the numbers."
   services: [ServiceNumber!]!
+  "Numbers of emergency services in the home country, and those that travellers dial anywhere. Nobody inside may have one."
+  emergencyNumbers: [PhoneNumber!]!
   "The numbers that are proposed for new users, in the order in which they are given out."
   ranges: [NumberRange!]!
   "The first internal number that nobody has; null where none is left."
@@ -7263,13 +7275,13 @@ type NumberRange {
   free: Int!
 }
 
-"Who has a number: a user or a service."
+"Who has a number: a user, a service, or an emergency service."
 type NumberHolder {
   "The answer as a sentence without its full stop, such as ` + "`" + `900 is the echo test` + "`" + `."
   sentence: String!
-  "The user whose internal number or username it is; null where a service has it."
+  "The user whose internal number or username it is; null where a service or an emergency service has it."
   user: User
-  "The service that it is kept for; null where a user has it."
+  "The service that it is kept for; null where a user or an emergency service has it."
   service: ServiceNumber
 }
 
@@ -10310,6 +10322,8 @@ func (ec *executionContext) childFields_NumberingPlan(ctx context.Context, field
 	switch field.Name {
 	case "services":
 		return ec.fieldContext_NumberingPlan_services(ctx, field)
+	case "emergencyNumbers":
+		return ec.fieldContext_NumberingPlan_emergencyNumbers(ctx, field)
 	case "ranges":
 		return ec.fieldContext_NumberingPlan_ranges(ctx, field)
 	case "next":
@@ -22986,6 +23000,29 @@ func (ec *executionContext) fieldContext_NumberingPlan_services(_ context.Contex
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _NumberingPlan_emergencyNumbers(ctx context.Context, field graphql.CollectedField, obj *models.NumberingPlan) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_NumberingPlan_emergencyNumbers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.NumberingPlan().EmergencyNumbers(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []models.PhoneNumber) graphql.Marshaler {
+			return ec.marshalNPhoneNumber2ᚕgraphpbxᚋmodelsᚐPhoneNumberᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_NumberingPlan_emergencyNumbers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("NumberingPlan", field, true, true, "PhoneNumber")
 }
 
 func (ec *executionContext) _NumberingPlan_ranges(ctx context.Context, field graphql.CollectedField, obj *models.NumberingPlan) (ret graphql.Marshaler) {
@@ -41109,6 +41146,12 @@ func (ec *executionContext) _NumberingPlan(ctx context.Context, sel ast.Selectio
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "emergencyNumbers":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._NumberingPlan_emergencyNumbers(ctx, field, obj)
+				})
 		case "ranges":
 			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
 				true, true,

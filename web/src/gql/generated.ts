@@ -313,6 +313,8 @@ export type EndCause =
   | 'NOT_FOUND'
   /** It rang, but nobody answered in time. */
   | 'NO_ANSWER'
+  /** The number leads outside, as those of emergency services do, and the switchboard has no line to the outside. */
+  | 'NO_LINE'
   /** No telephone of the called party was registered. */
   | 'OFFLINE'
   /** The call was not allowed, or the telephones have no codec in common. */
