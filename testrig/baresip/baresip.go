@@ -5,13 +5,14 @@ package baresip
 import (
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
+
+	"graphpbx/testrig/ports"
 )
 
 // Telephone is a running baresip with one account.
@@ -40,7 +41,10 @@ func Start(t *testing.T, cfg Config) *Telephone {
 	if err != nil {
 		t.Skip("baresip is not installed (apt-get install baresip)")
 	}
-	port := freePort(t)
+	port, err := ports.Free()
+	if err != nil {
+		t.Fatal(err)
+	}
 	p := &Telephone{t: t, folder: t.TempDir(), exited: make(chan struct{})}
 	p.write("config", configText(cfg, p.folder, port))
 	p.write("accounts", accountText(cfg))
@@ -170,14 +174,4 @@ func modulePath() string {
 		}
 	}
 	return "/usr/lib/baresip/modules"
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
 }

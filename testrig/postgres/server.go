@@ -4,17 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"graphpbx/testrig/ports"
 )
 
 // patience bounds the start and the end of a server on a busy machine.
@@ -95,7 +95,7 @@ func (s *Server) start() error {
 	var err error
 	for range 3 {
 		if !keep {
-			if s.port, err = freePort(); err != nil {
+			if s.port, err = ports.Free(); err != nil {
 				return err
 			}
 		}
@@ -254,17 +254,4 @@ func (s *Server) remove() {
 	}
 	s.stop(syscall.SIGQUIT)
 	_ = os.RemoveAll(s.folder)
-}
-
-func freePort() (int, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, fmt.Errorf("postgres: free port: %w", err)
-	}
-	defer func() { _ = listener.Close() }()
-	address, ok := listener.Addr().(*net.TCPAddr)
-	if !ok {
-		return 0, fmt.Errorf("postgres: free port: %s", strings.TrimSpace(listener.Addr().String()))
-	}
-	return address.Port, nil
 }

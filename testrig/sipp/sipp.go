@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"graphpbx/testrig/ports"
 )
 
 // Run says what SIPp shall do.
@@ -111,15 +112,14 @@ func (r *Running) Stop() error {
 	return r.Wait()
 }
 
-// FreePort returns a UDP port of the loopback interface that nobody uses.
+// FreePort returns a port of the loopback interface that nobody uses.
 func FreePort(t testing.TB) int {
 	t.Helper()
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+	port, err := ports.Free()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
-	return conn.LocalAddr().(*net.UDPAddr).Port
+	return port
 }
 
 func (r Run) arguments(t testing.TB, folder string) []string {

@@ -69,11 +69,11 @@ func (s *screen) shows(t *testing.T, ctx context.Context, words ...string) {
 }
 
 func office(t *testing.T) (*testrig.Switchboard, context.Context) {
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	t.Cleanup(cancel)
 	s := testrig.Start(t)
 	s.AddUser("alice", "21")
 	s.AddUser("bob", "22")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
 	return s, ctx
 }
 
