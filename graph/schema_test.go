@@ -127,7 +127,7 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 		"ContactFormat":     {string(switchboard.ContactsCSV), string(switchboard.ContactsVCard)},
 		"DeviceFamily":      {string(models.FamilySnom), string(models.FamilyYealink), string(models.FamilyGrandstream), string(models.FamilyGigaset), string(models.FamilyFanvil), string(models.FamilyPoly)},
 		"DeviceStatus":      {string(models.DevicePrepared), string(models.DeviceFetched), string(models.DeviceRegistered), string(models.DeviceFailed)},
-		"DeviceKeyKind":     {string(models.KeyLine), string(models.KeyBLF), string(models.KeyPark), string(models.KeySpeedDial)},
+		"DeviceKeyKind":     {string(models.KeyLine), string(models.KeyBLF), string(models.KeyPark), string(models.KeySpeedDial), string(models.KeyPresence)},
 		"DeviceFetchResult": {string(models.FetchDelivered), string(models.FetchNoSuchFile), string(models.FetchMismatch), string(models.FetchWindowClosed), string(models.FetchNoUser), string(models.FetchFailed), string(models.FetchUnknown)},
 		"DifferenceKind":    {string(provision.LineKept), string(provision.LineAdded), string(provision.LineRemoved)},
 		"ErrorCode": {

@@ -74,12 +74,13 @@ const (
 	KeyBLF       DeviceKeyKind = "BLF"        // lamp of a colleague, and calls it
 	KeyPark      DeviceKeyKind = "PARK"       // lamp of a parking slot, parks there and fetches from there
 	KeySpeedDial DeviceKeyKind = "SPEED_DIAL" // calls a number
+	KeyPresence  DeviceKeyKind = "PRESENCE"   // sets the presence of the user
 )
 
 // DeviceKey is one function key. Its place in the list is its place on the telephone.
 type DeviceKey struct {
 	Kind  DeviceKeyKind
-	Value string // number or username; empty for a line
+	Value string // number or username, with KeyPresence the presence; empty for a line
 	Label string
 }
 
@@ -96,13 +97,25 @@ func (k DeviceKey) KeyFault() string {
 		if !isDialled(k.Value) {
 			return "the key needs the number or username it dials: up to 64 letters, digits and - _ + * # alone"
 		}
+	case KeyPresence:
+		if !PresenceState(k.Value).Settable() {
+			return "a key for presence needs one that can be set as its value, such as AVAILABLE or UNAVAILABLE"
+		}
 	default:
-		return fmt.Sprintf("%q is no kind of key: choose LINE, BLF, PARK or SPEED_DIAL", string(k.Kind))
+		return fmt.Sprintf("%q is no kind of key: choose LINE, BLF, PARK, SPEED_DIAL or PRESENCE", string(k.Kind))
 	}
 	if fault := NameFault(k.Label); fault != "" {
 		return "the label of the key " + fault
 	}
 	return ""
+}
+
+// OnTelephone returns the key as a telephone knows it: to all of them, a presence is a number that is dialled.
+func (k DeviceKey) OnTelephone() DeviceKey {
+	if k.Kind == KeyPresence {
+		return DeviceKey{Kind: KeySpeedDial, Value: string(PresenceState(k.Value).StarCode()), Label: k.Label}
+	}
+	return k
 }
 
 func isDialled(text string) bool {

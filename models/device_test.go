@@ -23,7 +23,7 @@ func TestParseMAC(t *testing.T) {
 
 func TestKeyFault(t *testing.T) {
 	for _, good := range []DeviceKey{
-		{KeyLine, "", "Line"}, {KeyBLF, "22", "Beat <b>"}, {KeyBLF, "anna-b", ""}, {KeyPark, "701", "P1"}, {KeySpeedDial, "+41791234567", "Köln"},
+		{KeyLine, "", "Line"}, {KeyBLF, "22", "Beat <b>"}, {KeyBLF, "anna-b", ""}, {KeyPark, "701", "P1"}, {KeySpeedDial, "+41791234567", "Köln"}, {KeyPresence, "UNAVAILABLE", "Away"},
 	} {
 		if fault := good.KeyFault(); fault != "" {
 			t.Errorf("%+v: %s", good, fault)
@@ -31,7 +31,7 @@ func TestKeyFault(t *testing.T) {
 	}
 	for _, bad := range []DeviceKey{
 		{KeyLine, "22", ""}, {KeyBLF, "", ""}, {KeyBLF, "22@1/f", ""}, {KeyPark, "", ""}, {KeyPark, "701@1/f", ""},
-		{KeySpeedDial, "1\n2", ""}, {KeySpeedDial, strings.Repeat("1", 65), ""}, {KeyBLF, "22", "a\nb"}, {"", "22", ""},
+		{KeySpeedDial, "1\n2", ""}, {KeyPresence, "OFFLINE", ""}, {KeyPresence, "*35", ""}, {KeySpeedDial, strings.Repeat("1", 65), ""}, {KeyBLF, "22", "a\nb"}, {"", "22", ""},
 	} {
 		if bad.KeyFault() == "" {
 			t.Errorf("%+v passes", bad)

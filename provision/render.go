@@ -77,6 +77,11 @@ type Rendered struct {
 // Render makes a file. It fails with ErrNoFile, and with ErrValue where a value cannot be written; no error tells a
 // value.
 func Render(file File, p Phone) (Rendered, error) {
+	keys := make([]models.DeviceKey, len(p.Keys))
+	for i, key := range p.Keys {
+		keys[i] = key.OnTelephone()
+	}
+	p.Keys = keys
 	f, known := familyNamed(p.Model.Family)
 	if !known || !file.ServedTo(f.name) {
 		return Rendered{}, ErrNoFile

@@ -65,6 +65,30 @@ func render(t testing.TB, name string, p Phone) string {
 	return string(rendered.Content)
 }
 
+// A key for presence is one that dials the star code, on telephones of every family that has keys.
+func TestPresenceKeysDialTheirStarCode(t *testing.T) {
+	tried := map[models.DeviceFamily]bool{}
+	for _, s := range samples {
+		p := sample(t, s.model, s.mac)
+		if p.Model.Keys == 0 {
+			continue
+		}
+		dials := p
+		p.Keys = []models.DeviceKey{{Kind: models.KeyPresence, Value: string(models.PresenceUnavailable), Label: "Away"}}
+		dials.Keys = []models.DeviceKey{{Kind: models.KeySpeedDial, Value: "*35", Label: "Away"}}
+		got := render(t, s.file, p)
+		if got != render(t, s.file, dials) {
+			t.Errorf("%s of a %s is another", s.file, s.model)
+		}
+		tried[p.Model.Family] = tried[p.Model.Family] || strings.Contains(got, "*35")
+	}
+	for _, family := range []models.DeviceFamily{models.FamilySnom, models.FamilyYealink, models.FamilyGrandstream, models.FamilyFanvil, models.FamilyPoly} {
+		if !tried[family] {
+			t.Errorf("no file of %s dials it", family)
+		}
+	}
+}
+
 func TestGoldenFiles(t *testing.T) {
 	for _, s := range samples {
 		golden := filepath.Join("testdata", strings.ReplaceAll(s.model, " ", "_")+"-"+s.file)

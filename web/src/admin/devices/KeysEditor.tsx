@@ -4,7 +4,7 @@ import { DeviceModelsDocument } from '../../gql/generated';
 import { t, tn } from '../../i18n';
 import { IconChevronDown, IconChevronUp, IconPlus, IconTrash } from '../../ui/icons';
 import { useStores } from '../stores';
-import { keyAsks, keyKinds, type Key } from './device';
+import { keyAsks, keyKinds, keyPresences, type Key } from './device';
 
 interface Props {
   readonly model: string;
@@ -68,11 +68,18 @@ function KeyFields({ index, value: key, onChange }: { index: number; value: Key;
       <NativeSelect
         aria-label={t('devices.key.kind', { n })}
         value={key.kind}
-        onChange={(event) => onChange({ kind: event.currentTarget.value as Key['kind'] })}
+        onChange={(event) => onChange(ofKind(event.currentTarget.value as Key['kind'], key))}
         data={keyKinds.map((kind) => ({ value: kind, label: t(`devices.key.${kind}`) }))}
       />
       {ask ? (
         <TextInput aria-label={t('devices.key.value', { n })} placeholder={t(ask)} value={key.value} onChange={(event) => onChange({ value: event.currentTarget.value })} autoComplete="off" />
+      ) : key.kind === 'PRESENCE' ? (
+        <NativeSelect
+          aria-label={t('devices.key.value', { n })}
+          value={key.value}
+          onChange={(event) => onChange({ value: event.currentTarget.value })}
+          data={keyPresences.map((presence) => ({ value: presence, label: t(`presence.${presence}`) }))}
+        />
       ) : (
         <span />
       )}
@@ -85,6 +92,12 @@ function KeyFields({ index, value: key, onChange }: { index: number; value: Key;
       />
     </>
   );
+}
+
+/** What changes with the kind of a key: what is dialled is no presence, and the other way round. */
+function ofKind(kind: Key['kind'], before: Key): Partial<Key> {
+  if (kind === 'PRESENCE') return { kind, value: keyPresences[0] };
+  return before.kind === 'PRESENCE' ? { kind, value: '' } : { kind };
 }
 
 function IconAction({ label, disabled, onClick, icon: Icon }: { label: string; disabled: boolean; onClick: () => void; icon: typeof IconTrash }) {

@@ -12,7 +12,10 @@ export interface Key {
   readonly label: string;
 }
 
-export const keyKinds: readonly Key['kind'][] = ['LINE', 'BLF', 'PARK', 'SPEED_DIAL'];
+export const keyKinds: readonly Key['kind'][] = ['LINE', 'BLF', 'PARK', 'SPEED_DIAL', 'PRESENCE'];
+
+/** What a key for presence can set. */
+export const keyPresences = ['AVAILABLE', 'TELEPHONE_SERVICE', 'BE_RIGHT_BACK', 'DIRECT_NUMBER_ONLY', 'INTERNAL_ONLY', 'UNAVAILABLE'] as const;
 
 /** What is asked of the person for a kind of key; null for nothing. */
 export const keyAsks: Readonly<Record<Key['kind'], 'devices.key.number' | 'devices.key.colleague' | 'devices.key.slot' | null>> = {
@@ -20,6 +23,7 @@ export const keyAsks: Readonly<Record<Key['kind'], 'devices.key.number' | 'devic
   BLF: 'devices.key.colleague',
   PARK: 'devices.key.slot',
   SPEED_DIAL: 'devices.key.number',
+  PRESENCE: null,
 };
 
 export function toKeyInputs(keys: readonly Key[]): DeviceKeyInput[] {
