@@ -6,11 +6,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -64,7 +66,7 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error
 	if err = checkPublicURL(cfg.PublicURL); err != nil {
 		return nil, err
 	}
-	a = &App{log: log, failed: make(chan error, 2)}
+	a = &App{log: log, failed: make(chan error, 3)}
 	defer func() {
 		if err != nil {
 			_ = a.Close(context.WithoutCancel(ctx))
@@ -140,7 +142,9 @@ func (a *App) openData(ctx context.Context, cfg Config) (err error) {
 	if a.lock, err = lockFolder(cfg.Data); err != nil {
 		return err
 	}
-	if a.store, err = store.Open(ctx, store.Config{DSN: cfg.Database, Dir: cfg.Data, Log: a.log}); err != nil {
+	if a.store, err = store.Open(ctx, store.Config{
+		DSN: cfg.Database, Dir: cfg.Data, Log: a.log, Exclusive: true, Lost: func(err error) { a.failed <- err },
+	}); err != nil {
 		return err
 	}
 	a.switchboard, err = switchboard.New(ctx, a.store, switchboard.Config{
@@ -196,6 +200,8 @@ func listen(address string) (net.Listener, error) {
 	return listener, nil
 }
 
+func second[T any](_ T, err error) error { return err }
+
 // lockFolder makes sure that one switchboard at a time works on a folder. The lock ends with the process.
 func lockFolder(data string) (*os.File, error) {
 	file, err := os.OpenFile(filepath.Join(data, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
@@ -203,8 +209,14 @@ func lockFolder(data string) (*os.File, error) {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
 	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		holder, _ := io.ReadAll(io.LimitReader(file, 200)) // for people; none where nobody has written it
 		file.Close()
-		return nil, fmt.Errorf("the data folder %s is in use by a running switchboard: stop it, or choose another with --data", data)
+		return nil, fmt.Errorf("the data folder %s is in use by a running switchboard (%s): stop it, or choose another with --data", data, strings.TrimSpace(string(holder)))
+	}
+	host, _ := os.Hostname() // a name for people
+	if err := errors.Join(file.Truncate(0), second(fmt.Fprintf(file, "process %d on %s\n", os.Getpid(), host))); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("data folder: %w", err)
 	}
 	return file, nil
 }

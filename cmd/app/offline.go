@@ -17,7 +17,7 @@ type offline struct {
 
 func openOffline(ctx context.Context, data, database string) (*offline, error) {
 	log := slog.New(slog.DiscardHandler)
-	a := &App{log: log, failed: make(chan error, 1)}
+	a := &App{log: log, failed: make(chan error, 3)}
 	if err := a.openData(ctx, Config{Data: data, Database: database}); err != nil {
 		_ = a.Close(ctx)
 		return nil, err

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net"
 	"os"
 	"path/filepath"
@@ -66,7 +67,7 @@ func TestUsersOfARunningSwitchboard(t *testing.T) {
 	data := dataFolder(t)
 	serving(t, "--data", data)
 	testUsers(t, data)
-	refusedWith(t, "in use by a running switchboard", serveArgs("--data", data)...)
+	refusedWith(t, "in use by a running switchboard (process ", serveArgs("--data", data)...)
 }
 
 func testUsers(t *testing.T, data string) {
@@ -110,6 +111,14 @@ func testUsers(t *testing.T, data string) {
 		t.Error(out)
 	}
 	refusedWith(t, `no user "nobody"`, "user", "passwd", "nobody", "--data", data)
+	var listed []struct{ Username, Number string }
+	if err := json.Unmarshal([]byte(must(t, "user", "list", "--json", "--search", "emil", "--data", data)), &listed); err != nil || len(listed) != 1 || listed[0].Number != "25" {
+		t.Errorf("%+v, %v", listed, err)
+	}
+	var access struct{ SIPPassword, CTIPassword string }
+	if err := json.Unmarshal([]byte(must(t, "user", "passwd", "emil", "--json", "--data", data)), &access); err != nil || access.SIPPassword == "" || access.CTIPassword == "" {
+		t.Errorf("%+v, %v", access, err)
+	}
 	must(t, "user", "delete", "emil", "--data", data)
 	refusedWith(t, `no user "emil"`, "user", "delete", "emil", "--data", data)
 	refusedWith(t, "last administrator", "user", "delete", "admin", "--data", data)

@@ -24,7 +24,7 @@ const userUsage = `Usage:
   graphpbx user passwd NAME             give a user fresh passwords and print them, once
   graphpbx user delete NAME             delete a user
 
-The switchboard may be running or not; --data names its data folder.
+The switchboard may be running or not; --data names its data folder. add, list, import and passwd answer programs by --json.
 A CSV file begins with a line that names its columns:
   username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword
 `
@@ -113,6 +113,7 @@ func userAdd(flags *flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 	role := flags.String("role", "USER", "USER, SUPERVISOR or ADMIN")
 	sip := flags.String("sip-password", "", "password for telephones (suggested where left out)")
 	cti := flags.String("cti-password", "", "password for logins (suggested where left out)")
+	asJSON := jsonFlag(flags)
 	return func(admin *app.Admin, args []string, out io.Writer) error {
 		if len(args) != 1 {
 			return errUsage
@@ -136,16 +137,19 @@ func userAdd(flags *flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 		if err != nil {
 			return err
 		}
-		printAccess(out, data)
-		return nil
+		return printAccess(out, data, *asJSON)
 	}
 }
 
 func userList(flags *flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 	search := flags.String("search", "", "only users with these `WORDS` in username, names or numbers")
+	asJSON := jsonFlag(flags)
 	return func(admin *app.Admin, args []string, out io.Writer) error {
 		if len(args) != 0 {
 			return errUsage
+		}
+		if *asJSON {
+			return listJSON(out, admin, *search)
 		}
 		table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(table, "USERNAME\tNUMBER\tNAME\tROLE\tTELEPHONE")
@@ -156,7 +160,8 @@ func userList(flags *flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 	}
 }
 
-func userImport(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
+func userImport(flags *flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
+	asJSON := jsonFlag(flags)
 	return func(admin *app.Admin, args []string, out io.Writer) error {
 		if len(args) != 1 {
 			return errUsage
@@ -171,6 +176,9 @@ func userImport(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 		created, err := admin.ImportUsers(string(text))
 		if err != nil {
 			return err
+		}
+		if *asJSON {
+			return printJSON(out, map[string]int{"created": created})
 		}
 		fmt.Fprintf(out, "%d users created.\n", created)
 		return nil
@@ -189,7 +197,8 @@ func notUTF8(text []byte) (line int, broken bool) {
 	return 0, false
 }
 
-func userPasswd(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
+func userPasswd(flags *flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
+	asJSON := jsonFlag(flags)
 	return func(admin *app.Admin, args []string, out io.Writer) error {
 		if len(args) != 1 {
 			return errUsage
@@ -198,8 +207,7 @@ func userPasswd(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 		if err != nil {
 			return err
 		}
-		printAccess(out, data)
-		return nil
+		return printAccess(out, data, *asJSON)
 	}
 }
 
@@ -216,8 +224,14 @@ func userDelete(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
 	}
 }
 
-func printAccess(out io.Writer, data app.AccessData) {
+func printAccess(out io.Writer, data app.AccessData, asJSON bool) error {
+	if asJSON {
+		return printJSON(out, map[string]string{
+			"username": data.Username, "sipServer": data.Domain, "sipPassword": data.SIPPassword, "ctiPassword": data.CTIPassword,
+		})
+	}
 	server := cmp.Or(data.Domain, "(the switchboard is not running: it prints its SIP address when it starts)")
-	fmt.Fprintf(out, "username      %s\nSIP server    %s\nSIP password  %s\nCTI password  %s\n\nThe passwords are shown this once.\n",
+	_, err := fmt.Fprintf(out, "username      %s\nSIP server    %s\nSIP password  %s\nCTI password  %s\n\nThe passwords are shown this once.\n",
 		data.Username, server, data.SIPPassword, data.CTIPassword)
+	return err
 }

@@ -54,7 +54,12 @@ func (s *Store) change(parent context.Context, what string, do func(attempt, *go
 	a, done := s.newAttempt(parent)
 	defer done()
 	err := s.connect(a, s.writer.WithContext(a), func(db *gorm.DB) error {
-		return db.Transaction(func(tx *gorm.DB) error { return do(a, tx) })
+		return db.Transaction(func(tx *gorm.DB) error {
+			if err := s.hold.ours(tx); err != nil {
+				return err
+			}
+			return do(a, tx)
+		})
 	})
 	return translate(a, what, err)
 }

@@ -17,7 +17,7 @@ import (
 
 // postgresConnections bounds the pool. The switchboard lives from memory; ten connections serve its writers
 // behind and its history with room to spare.
-const postgresConnections = 10
+const postgresConnections = 11
 
 // openPostgreSQL connects to the server. It fails where the server does not answer now: at start somebody is
 // there to read why.
@@ -39,7 +39,7 @@ func openPostgreSQL(ctx context.Context, dsn string, log *slog.Logger) (*Store, 
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("store: open database: %w", err), pool.Close())
 	}
-	s := &Store{reader: db, writer: db, close: pool.Close, patience: serverPatience, connect: liveConnection}
+	s := &Store{reader: db, writer: db, pool: pool, close: pool.Close, patience: serverPatience, connect: liveConnection}
 	if err := s.Ping(ctx); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}

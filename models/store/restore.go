@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -27,6 +28,9 @@ type RestoreOptions struct {
 // Restore fills an empty data folder or database from a backup: all of it, or nothing is changed. The backup is opened
 // twice: it is made sure of before anything is written. No other program may use the folder.
 func Restore(ctx context.Context, c Config, open func() (io.ReadCloser, error), o RestoreOptions) (BackupHeader, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
 	header, err := read(open, backupVisitor{header: func(h BackupHeader) error { return known(h.Steps) }})
 	if err != nil {
 		return header, err
@@ -103,6 +107,10 @@ func restoreServer(ctx context.Context, c Config, open func() (io.ReadCloser, er
 	if err != nil {
 		return err
 	}
+	lock := hold{pool: s.pool} // no switchboard may work on it from elsewhere
+	if err := lock.take(ctx); err != nil {
+		return errors.Join(err, s.Close())
+	}
 	folder := restoredFolder{dir: c.Dir}
 	defer folder.giveUp()
 	err = s.change(ctx, "restore", func(a attempt, tx *gorm.DB) error {
@@ -120,7 +128,7 @@ func restoreServer(ctx context.Context, c Config, open func() (io.ReadCloser, er
 		}
 		return folder.settle()
 	})
-	return errors.Join(err, s.Close())
+	return errors.Join(err, lock.close(), s.Close())
 }
 
 // emptied makes sure that a database has no tables.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -25,6 +26,9 @@ type Config struct {
 	Dir string       // data folder; made where it is missing
 	Key [32]byte     // key for secrets; zero for the file secret.key in Dir, made at first start
 	Log *slog.Logger // nil for silence
+
+	Exclusive bool        // in PostgreSQL: no other switchboard may work on the database
+	Lost      func(error) // told, once, where another has taken it all the same; nil: nobody is
 }
 
 // Store is an open database. Its methods may be called from any goroutine.
@@ -33,7 +37,9 @@ type Store struct {
 	writer *gorm.DB // the same as reader on PostgreSQL; a pool of one connection on SQLite, which has one writer
 	sealer *Sealer
 	close  func() error
-	dir    string // data folder
+	dir    string  // data folder
+	pool   *sql.DB // of PostgreSQL
+	hold   *hold   // nil where nothing is locked
 
 	connect  func(attempt, *gorm.DB, func(*gorm.DB) error) error // runs work on a connection that is alive
 	patience time.Duration                                       // how long the database may stay silent
@@ -53,6 +59,15 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		return nil, damaged(c, err)
 	}
 	s.dir = c.Dir
+	if c.Exclusive && s.pool != nil {
+		s.hold = &hold{pool: s.pool, log: c.Log, lost: c.Lost}
+		if c.Lost == nil {
+			s.hold.lost = func(error) {}
+		}
+		if err := s.hold.take(ctx); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
 	if err := s.prepare(ctx, c); err != nil {
 		return nil, errors.Join(damaged(c, err), s.Close())
 	}
@@ -113,7 +128,10 @@ func (s *Store) prepare(ctx context.Context, c Config) error {
 	if err := s.unlock(ctx, c); err != nil {
 		return err
 	}
-	return s.sweep(ctx)
+	if err := s.sweep(ctx); err != nil {
+		return err
+	}
+	return s.begin(ctx)
 }
 
 // Ping asks whether the database answers.
@@ -127,4 +145,9 @@ func (s *Store) Ping(ctx context.Context) error {
 func (s *Store) Sealer() *Sealer { return s.sealer }
 
 // Close closes the connections. Calls still under way fail.
-func (s *Store) Close() error { return s.close() }
+func (s *Store) Close() error {
+	if s.hold != nil {
+		return errors.Join(s.hold.close(), s.close())
+	}
+	return s.close()
+}
