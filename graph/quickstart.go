@@ -35,7 +35,7 @@ func quickStart(input *UserQuickStartInput) switchboard.QuickStart {
 	wish := switchboard.QuickStart{
 		NewUser: switchboard.NewUser{User: models.User{
 			Username: input.Username, Extension: value(number),
-			FirstName: value(input.FirstName), Surname: value(input.Surname), Nickname: value(input.Nickname), Mobile: value(input.Mobile),
+			FirstName: value(input.FirstName), Surname: value(input.Surname), Nickname: value(input.Nickname), Mobile: value(input.Mobile), TeamsLogin: value(input.TeamsLogin),
 			Role: input.Role, RingLimit: value(input.RingLimit), BusyInCall: input.BusyInCall, BusyRinging: input.BusyRinging,
 		}},
 		NextExtension: !given, Callthrough: input.Callthrough, CallthroughPIN: value(input.CallthroughPin),

@@ -1237,8 +1237,10 @@ type UserCreateInput struct {
 	Surname *string `json:"surname,omitempty"`
 	// Name shown in the online list.
 	Nickname *string `json:"nickname,omitempty"`
-	// Mobile number.
+	// Mobile number, with its country (+491701234567) or as dialled at home (0170 1234567).
 	Mobile *models.PhoneNumber `json:"mobile,omitempty"`
+	// Login of Microsoft Teams, such as anna.muster@example.com: dots are allowed here, not in the username.
+	TeamsLogin *string `json:"teamsLogin,omitempty"`
 	// What the user may do.
 	Role models.Role `json:"role"`
 	// How many terminals ring, 1 to 10; that of the settings where left out.
@@ -1272,7 +1274,7 @@ type UserEdge struct {
 // A file of users.
 type UserImportInput struct {
 	// Text of a CSV file (comma or semicolon, UTF-8) whose first line names the columns, of which only username is needed:
-	// username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword
+	// username,number,firstName,surname,nickname,mobile,teamsLogin,sipPassword,ctiPassword
 	CSV string `json:"csv"`
 }
 
@@ -1297,7 +1299,7 @@ type UserPayload struct {
 // Many new colleagues, as the quick start wizard asks for them.
 type UserQuickStartBulkInput struct {
 	// Text of a CSV file (comma or semicolon, UTF-8, at most 200 users) whose first line names the columns, of which only username is needed:
-	// username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword,mac,model
+	// username,number,firstName,surname,nickname,mobile,teamsLogin,sipPassword,ctiPassword,mac,model
 	// Where number is empty the user gets the first free one; where mac and model are empty no telephone is prepared.
 	CSV string `json:"csv"`
 	// Make callthrough rules for those with a mobile number.
@@ -1328,7 +1330,7 @@ type UserQuickStartBulkPayload struct {
 
 // A new colleague, as the quick start wizard asks for one. Only the username is needed. Everything can be changed afterwards.
 type UserQuickStartInput struct {
-	// Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. The telephone logs in with it, and statistics show it. With MS Teams: the first part of the Teams login.
+	// Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. The telephone logs in with it, and statistics show it. With MS Teams: the first part of the Teams login, without dots; the login itself belongs into teamsLogin.
 	Username string `json:"username"`
 	// Internal number that colleagues dial. The first free one where left out, none where null.
 	Extension graphql.Omittable[*models.PhoneNumber] `json:"extension,omitempty"`
@@ -1340,6 +1342,8 @@ type UserQuickStartInput struct {
 	Nickname *string `json:"nickname,omitempty"`
 	// Mobile number, with its country (+491701234567) or as dialled at home (01701234567). The callthrough rule knows the user by it.
 	Mobile *models.PhoneNumber `json:"mobile,omitempty"`
+	// Login of Microsoft Teams, such as anna.muster@example.com: dots are allowed here, not in the username.
+	TeamsLogin *string `json:"teamsLogin,omitempty"`
 	// What the user may do.
 	Role models.Role `json:"role"`
 	// How many of the user's telephones and softphones ring at a call, 1 to 10; that of the settings where left out.
@@ -1390,8 +1394,10 @@ type UserUpdateInput struct {
 	Surname graphql.Omittable[*string] `json:"surname,omitempty"`
 	// Name shown in the online list.
 	Nickname graphql.Omittable[*string] `json:"nickname,omitempty"`
-	// Mobile number.
+	// Mobile number, with its country (+491701234567) or as dialled at home (0170 1234567).
 	Mobile graphql.Omittable[*models.PhoneNumber] `json:"mobile,omitempty"`
+	// Login of Microsoft Teams, such as anna.muster@example.com: dots are allowed here, not in the username.
+	TeamsLogin graphql.Omittable[*string] `json:"teamsLogin,omitempty"`
 	// What the user may do.
 	Role graphql.Omittable[*models.Role] `json:"role,omitempty"`
 	// How many terminals ring, 1 to 10; null sets that of the settings.

@@ -61,7 +61,7 @@ func (r mutationResolver) UserCreate(ctx context.Context, input UserCreateInput)
 	}
 	n := switchboard.NewUser{User: models.User{
 		Username: input.Username, Extension: value(input.Extension),
-		FirstName: value(input.FirstName), Surname: value(input.Surname), Nickname: value(input.Nickname),
+		FirstName: value(input.FirstName), Surname: value(input.Surname), Nickname: value(input.Nickname), TeamsLogin: value(input.TeamsLogin),
 		Mobile: value(input.Mobile), Role: input.Role, RingLimit: value(input.RingLimit),
 		BusyInCall: input.BusyInCall, BusyRinging: input.BusyRinging,
 	}}
@@ -94,7 +94,7 @@ func (r mutationResolver) UserUpdate(ctx context.Context, id string, input UserU
 	user, err := r.Switchboard.UpdateUser(ctx, viewer(ctx), id, switchboard.UserPatch{
 		Version:  input.Version,
 		Username: patch(input.Username, ""), Extension: patch(input.Extension, ""),
-		FirstName: patch(input.FirstName, ""), Surname: patch(input.Surname, ""), Nickname: patch(input.Nickname, ""),
+		FirstName: patch(input.FirstName, ""), Surname: patch(input.Surname, ""), Nickname: patch(input.Nickname, ""), TeamsLogin: patch(input.TeamsLogin, ""),
 		Mobile: patch(input.Mobile, ""), Role: patch(input.Role, models.RoleNone),
 		RingLimit:  patch(input.RingLimit, r.Switchboard.UsualRingLimit()),
 		BusyInCall: patch(input.BusyInCall, false), BusyRinging: patch(input.BusyRinging, false),

@@ -100,6 +100,7 @@ type CallQuestion struct {
 // CallPlan is the answer: whom to ring and for how long, or why not.
 type CallPlan struct {
 	To     Party      // whom the caller means, as known to the switchboard
+	ToName string     // how the caller knows whom it calls, where that is not To's name
 	Steps  []RingStep // tried one after the other until somebody answers
 	Refuse *Refusal   // set where the call goes nowhere
 
@@ -112,6 +113,8 @@ type CallPlan struct {
 type RingStep struct {
 	Users []Account
 	For   time.Duration
+
+	CallerNames map[string]string // by user id: how a user knows the caller, where that is not the caller's own name
 }
 
 // Refusal is a call turned away.

@@ -27,21 +27,6 @@ func ExtensionFault(number PhoneNumber) string {
 	return ""
 }
 
-// PhoneNumberFault says what is wrong with the form of a telephone number in the world, as ExtensionFault does. The
-// international form of E.164 is asked for, or digits as dialled; none is right.
-func PhoneNumberFault(number PhoneNumber) string {
-	digits := strings.TrimPrefix(string(number), "+")
-	switch {
-	case number == "":
-		return ""
-	case !isDigits(digits):
-		return "is no telephone number: use digits alone, with a leading + for the international form, such as +4930123456"
-	case len(digits) > 15:
-		return "is too long for a telephone number: E.164 has at most 15 digits"
-	}
-	return ""
-}
-
 func isDigits(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }

@@ -11,12 +11,4 @@ func TestNumberForms(t *testing.T) {
 			t.Errorf("internal number %q: %q", number, fault)
 		}
 	}
-	for number, good := range map[PhoneNumber]bool{
-		"": true, "+4917012345678": true, "017012345678": true,
-		"+": false, "0170/123": false, "++49": false, "+1234567890123456": false, "49+": false,
-	} {
-		if fault := PhoneNumberFault(number); (fault == "") != good {
-			t.Errorf("telephone number %q: %q", number, fault)
-		}
-	}
 }

@@ -31,13 +31,15 @@ type User struct {
 	Extension PhoneNumber // internal number; empty where the user is dialled by username alone
 	FirstName string
 	Surname   string
-	Nickname  string // shown in the online list of wwphone
-	Mobile    PhoneNumber
+	Nickname  string      // shown in the online list of wwphone
+	Mobile    PhoneNumber // E.164
 	Role      Role
 	RingLimit int // terminals that ring, 1 to MaxRingLimit
 
 	BusyInCall  bool // a second call is refused with 486 instead of waiting
 	BusyRinging bool // a second call is refused with 486 while the first still rings
+
+	TeamsLogin string // of Microsoft Teams, such as anna.muster@example.com; empty for none
 
 	PasswordChangeDue bool // the CTI password was a one-time password and must be replaced at login
 	Version           int  // grows with each change; an update names the version it was made from

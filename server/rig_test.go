@@ -160,7 +160,7 @@ func (e *engine) Configure(models.TelephonySettings) {}
 
 func (e *engine) Resync(context.Context, string, string) error { return nil }
 
-func (e *engine) Dial(from models.Account, _, number string) (string, error) {
+func (e *engine) Dial(from models.Account, _, number, _ string) (string, error) {
 	call := models.Call{
 		ID: models.NewID(models.KindCall), State: models.CallDialling, Direction: models.DirectionInternal, StartedAt: time.Now(),
 		From: models.Party{UserID: from.UserID, Number: from.Extension, DisplayName: from.DisplayName},

@@ -151,8 +151,9 @@ func (e *Engine) Unregister(userID, terminalID string) { e.registrar.Unregister(
 func (e *Engine) ProbeNow(terminalID string) { e.prober.Now(terminalID) }
 
 // Dial rings the telephones of the account, or the one terminal, and then calls the number for them.
-func (e *Engine) Dial(from models.Account, terminalID, number string) (callID string, err error) {
-	return e.calls.Dial(from, terminalID, number)
+// Meanwhile they show number and name.
+func (e *Engine) Dial(from models.Account, terminalID, number, name string) (callID string, err error) {
+	return e.calls.Dial(from, terminalID, number, name)
 }
 
 // Hangup ends a call, and reports whether there was such a call.

@@ -126,6 +126,9 @@ func (s *Switchboard) bookable(text string) (models.PhoneNumber, bool) {
 	if s.isInternal(text) { // before all that has to parse, since most calls are of colleagues
 		return models.PhoneNumber(text), true
 	}
+	if !isNumber(text) {
+		return "", false
+	}
 	switch d := s.destination(text); d.Kind {
 	case models.DestinationWorld:
 		return d.Number, true
@@ -134,6 +137,9 @@ func (s *Switchboard) bookable(text string) (models.PhoneNumber, bool) {
 	}
 	return s.world.possible(text)
 }
+
+// isNumber reports whether a text is made of what people write numbers with.
+func isNumber(text string) bool { return strings.Trim(text, "0123456789+ -./()\u00a0") == "" }
 
 // possible returns a number of the world that is written with its country or the prefix for far calls, where such a number
 // may exist; and short numbers of services.
@@ -152,6 +158,19 @@ func (w world) possible(text string) (models.PhoneNumber, bool) {
 		return "", false
 	}
 	return models.PhoneNumber(phonenumbers.Format(parsed, phonenumbers.E164)), true
+}
+
+// mobile returns the number of a user's mobile in the international form, or false for what can be nobody's. No short number
+// is a mobile.
+func (w world) mobile(text string) (models.PhoneNumber, bool) {
+	if len(text) > maxLookup || !isNumber(text) {
+		return "", false
+	}
+	if number, _, ok := w.e164(text); ok {
+		return number, true
+	}
+	number, ok := w.possible(text)
+	return number, ok && strings.HasPrefix(string(number), "+")
 }
 
 // callingCode returns the digits that numbers of the home country begin with in the international form.

@@ -36,7 +36,11 @@ func (s *Switchboard) Dial(v models.Viewer, d DialRequest) (models.Call, error) 
 	if err := undialable(decision); err != nil {
 		return models.Call{}, err
 	}
-	callID, err := s.telephony.Dial(caller.account, d.TerminalID, d.To)
+	to := plan.To
+	if to == (models.Party{}) {
+		to.Number = models.PhoneNumber(d.To)
+	}
+	callID, err := s.telephony.Dial(caller.account, d.TerminalID, d.To, s.KnownAs(models.Viewer{UserID: userID}, to))
 	if err != nil {
 		return models.Call{}, err
 	}

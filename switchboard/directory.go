@@ -16,6 +16,7 @@ type directory struct {
 	byNumber *buckets[*record] // by extension
 	sorted   []*record         // by folded username
 	services *models.NumberingPlan
+	world    world
 }
 
 // record is one user, never changed either.
@@ -31,12 +32,14 @@ func newRecord(u models.User, secret store.SealedSecret) *record {
 	return &record{
 		user: u, account: u.Account(), folded: models.FoldUsername(u.Username), secret: secret,
 		words: strings.ToLower(strings.Join([]string{
-			u.Username, string(u.Extension), u.FirstName, u.Surname, u.Nickname, string(u.Mobile)}, "\n")),
+			u.Username, string(u.Extension), u.FirstName, u.Surname, u.Nickname, string(u.Mobile), u.TeamsLogin}, "\n")),
 	}
 }
 
 func newDirectory() *directory {
-	return &directory{byID: newBuckets[*record](), byName: newBuckets[*record](), byNumber: newBuckets[*record](), services: models.NewNumberingPlan(nil)}
+	return &directory{
+		byID: newBuckets[*record](), byName: newBuckets[*record](), byNumber: newBuckets[*record](), services: models.NewNumberingPlan(nil),
+	}
 }
 
 func (d *directory) user(id string) (*record, bool) { return d.byID.get(id) }
@@ -62,7 +65,7 @@ func (d *directory) with(removed, added []*record) *directory {
 			byNumber.set(string(r.user.Extension), r)
 		}
 	}
-	return &directory{byID: byID.buckets, byName: byName.buckets, byNumber: byNumber.buckets, sorted: d.resorted(removed, added), services: d.services}
+	return &directory{byID: byID.buckets, byName: byName.buckets, byNumber: byNumber.buckets, sorted: d.resorted(removed, added), services: d.services, world: d.world}
 }
 
 func (d *directory) resorted(removed, added []*record) []*record {

@@ -30,6 +30,8 @@ func (s *Switchboard) refreshed(b models.Binding) {
 
 // CallChanged takes the new state of a call.
 func (s *Switchboard) CallChanged(call models.Call) {
+	s.nameParty(&call.From)
+	s.nameParty(&call.To)
 	before, answered := s.calls.changed(call)
 	users := userIDs(&before)
 	for _, id := range userIDs(&call) {
@@ -44,6 +46,14 @@ func (s *Switchboard) CallChanged(call models.Call) {
 	s.notes.changed(recordOf(&call, answered))
 	if call.State == models.CallEnded {
 		s.records.add(recordOf(&call, answered))
+	}
+}
+
+// nameParty gives a party that the engine has no name for the one that everybody knows it by.
+func (s *Switchboard) nameParty(p *models.Party) {
+	if p.UserID == "" && p.DisplayName == "" && p.Number != "" {
+		named, _ := s.nameOf("", *p)
+		p.DisplayName = named.Name
 	}
 }
 

@@ -20,10 +20,10 @@ func (s *Switchboard) loadNumberingPlan(ctx context.Context) error {
 	return err
 }
 
-// plan makes a numbering plan known.
+// plan makes a numbering plan known, and with it how numbers of the world are understood.
 func (s *Switchboard) plan(services *models.NumberingPlan) {
 	changed := *s.directory.Load()
-	changed.services = services
+	changed.services, changed.world = services, s.world
 	s.directory.Store(&changed)
 }
 

@@ -153,7 +153,7 @@ type bookSearch struct {
 func (w world) search(text string) bookSearch {
 	q := bookSearch{words: strings.Fields(foldText(text))}
 	digits := onlyDigits(text)
-	if len(digits) < 2 || strings.Trim(text, "0123456789+ -./()\u00a0") != "" {
+	if len(digits) < 2 || !isNumber(text) {
 		return q
 	}
 	trimmed := strings.TrimSpace(text)

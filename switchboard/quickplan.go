@@ -129,9 +129,6 @@ func (p *quickPlanner) number(d *quickDraft) {
 
 func (p *quickPlanner) check(d *quickDraft) {
 	before := len(p.problems)
-	if mobile, _, ok := p.s.world.e164(string(d.user.Mobile)); ok {
-		d.user.Mobile = mobile // people write blanks, and leave out the country
-	}
 	p.directory.check(&d.user, &p.problems, d.path...)
 	p.twice(d)
 	p.passwords(d)
@@ -203,7 +200,7 @@ func (p *quickPlanner) rule(d *quickDraft) {
 		return
 	}
 	caller, _, ok := p.s.world.e164(string(d.user.Mobile))
-	if !ok && models.PhoneNumberFault(d.user.Mobile) != "" {
+	if _, known := p.s.world.mobile(string(d.user.Mobile)); !known {
 		return // told already
 	}
 	if !ok {

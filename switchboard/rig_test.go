@@ -284,7 +284,7 @@ func (e *engine) Configure(s models.TelephonySettings) {
 
 func (e *engine) ProbeNow(terminalID string) { e.command("probe %s", terminalID) }
 
-func (e *engine) Dial(from models.Account, terminalID, number string) (string, error) {
+func (e *engine) Dial(from models.Account, terminalID, number, name string) (string, error) {
 	e.command("dial %s %s %s", from.Username, terminalID, number)
 	return "cal_dialled", nil
 }

@@ -14,7 +14,34 @@ func (s *Switchboard) Route(q models.CallQuestion) models.CallPlan {
 	if d.SetPresence != "" {
 		return s.dialledPresence(q, d)
 	}
-	return d.Plan
+	return s.named(q.From, q.Dialled, d.Plan)
+}
+
+// named adds to a plan by which names the telephones of both ends show each other. A number outside that everybody knows
+// has its name also where the call goes nowhere.
+func (s *Switchboard) named(from models.Account, dialled string, plan models.CallPlan) models.CallPlan {
+	caller := routing.PartyOf(from)
+	for i := range plan.Steps {
+		names := make(map[string]string)
+		for _, user := range plan.Steps[i].Users {
+			if name := s.KnownAs(models.Viewer{UserID: user.UserID}, caller); name != caller.DisplayName {
+				names[user.UserID] = name
+			}
+		}
+		plan.Steps[i].CallerNames = names
+	}
+	if plan.Service != "" {
+		return plan
+	}
+	if plan.To == (models.Party{}) {
+		if known, found := s.nameOf("", models.Party{Number: models.PhoneNumber(dialled)}); found {
+			plan.To = models.Party{Number: models.PhoneNumber(dialled), DisplayName: known.Name}
+		}
+	}
+	if name := s.KnownAs(models.Viewer{UserID: from.UserID}, plan.To); name != plan.To.DisplayName {
+		plan.ToName = name
+	}
+	return plan
 }
 
 // decide gathers the facts of a call and decides. It changes nothing.

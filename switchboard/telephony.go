@@ -22,9 +22,9 @@ type Telephony interface {
 	// Resync tells a terminal to fetch its settings anew, and waits for it to say that it heard. The error is
 	// models.Problems where the terminal does not answer, or does not want to.
 	Resync(ctx context.Context, userID, terminalID string) error
-	// Dial rings the telephones of the account, or the one terminal, and then calls the number for them. The error is
-	// models.Problems where a person can mend it.
-	Dial(from models.Account, terminalID, number string) (callID string, err error)
+	// Dial rings the telephones of the account, or the one terminal, and then calls the number for them. Meanwhile they show
+	// number and name. The error is models.Problems where a person can mend it.
+	Dial(from models.Account, terminalID, number, name string) (callID string, err error)
 	// Hangup ends a call, and reports whether there was such a call.
 	Hangup(callID string, cause models.EndCause) bool
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // check finds every fault of a user as it shall be, and adds it with the path of its field. The user itself may stand
-// in the directory already.
+// in the directory already. Its mobile number is written in the international form.
 func (d *directory) check(u *models.User, problems *models.Problems, path ...string) {
 	c := checker{d, u, problems, path}
 	c.username()
@@ -15,8 +15,9 @@ func (d *directory) check(u *models.User, problems *models.Problems, path ...str
 	c.name(u.FirstName, "firstName")
 	c.name(u.Surname, "surname")
 	c.name(u.Nickname, "nickname")
-	if fault := models.PhoneNumberFault(u.Mobile); fault != "" {
-		c.add(models.ProblemInvalid, "mobile", "%q %s", short(string(u.Mobile)), fault)
+	c.mobile()
+	if fault := models.TeamsLoginFault(u.TeamsLogin); fault != "" {
+		c.add(models.ProblemInvalid, "teamsLogin", "the Teams login %q %s", short(u.TeamsLogin), fault)
 	}
 	if fault := models.RingLimitFault(u.RingLimit); fault != "" {
 		c.add(models.ProblemInvalid, "ringLimit", "how many telephones ring %s", fault)
@@ -41,6 +42,9 @@ func (c checker) add(code models.ProblemCode, field, format string, values ...an
 func (c checker) username() {
 	name := c.user.Username
 	if fault := models.UsernameFault(name); fault != "" {
+		if models.LooksLikeTeamsLogin(name) {
+			fault += models.TeamsHint
+		}
 		c.add(models.ProblemInvalid, "username", "the username %q %s", short(name), fault)
 		return
 	}
@@ -52,6 +56,23 @@ func (c checker) username() {
 	}
 	if other, found := c.directory.number(name); found && other.user.ID != c.user.ID {
 		c.add(models.ProblemTaken, "username", "%s is the internal number of %s, and both are dialled: choose another username", name, other.who())
+	}
+}
+
+// mobile understands a number as people write it. What stood there before somebody asked for this is left alone.
+func (c checker) mobile() {
+	typed := c.user.Mobile
+	if typed == "" {
+		return
+	}
+	number, known := c.directory.world.mobile(string(typed))
+	if known {
+		c.user.Mobile = number
+		return
+	}
+	if old, found := c.directory.user(c.user.ID); !found || old.user.Mobile != typed {
+		c.add(models.ProblemInvalid, "mobile", "%q is nobody's telephone number: write it with its country, such as +491701234567, or as dialled at home, such as 0170 1234567",
+			short(string(typed)))
 	}
 }
 

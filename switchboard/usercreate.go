@@ -69,7 +69,7 @@ func (n NewUser) prepared(chosen *models.Settings) (models.User, AccessData) {
 
 // tidy drops blanks around what people type.
 func tidy(u models.User) models.User {
-	for _, text := range []*string{&u.Username, &u.FirstName, &u.Surname, &u.Nickname, (*string)(&u.Extension), (*string)(&u.Mobile)} {
+	for _, text := range []*string{&u.Username, &u.FirstName, &u.Surname, &u.Nickname, &u.TeamsLogin, (*string)(&u.Extension), (*string)(&u.Mobile)} {
 		*text = strings.TrimSpace(*text)
 	}
 	return u

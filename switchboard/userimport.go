@@ -29,6 +29,7 @@ var importColumns = []importColumn{
 	{"surname", func(r *importRow, v string) { r.user.Surname = v }},
 	{"nickname", func(r *importRow, v string) { r.user.Nickname = v }},
 	{"mobile", func(r *importRow, v string) { r.user.Mobile = models.PhoneNumber(v) }},
+	{"teamsLogin", func(r *importRow, v string) { r.user.TeamsLogin = v }},
 	{"sipPassword", func(r *importRow, v string) { r.user.SIPPassword = v }},
 	{"ctiPassword", func(r *importRow, v string) { r.user.CTIPassword = v }},
 }

@@ -117,7 +117,10 @@ func TestFaultsOfANewUserAreNamed(t *testing.T) {
 		{NewUser{User: models.User{Username: "a", Extension: "202"}}, models.ProblemTaken, "extension", "bernd"},
 		{NewUser{User: models.User{Username: "a", Extension: "4711"}}, models.ProblemTaken, "extension", "username of 4711"},
 		{NewUser{User: models.User{Username: "a", Extension: "2x2"}}, models.ProblemInvalid, "extension", "digits"},
-		{NewUser{User: models.User{Username: "a", Mobile: "call me"}}, models.ProblemInvalid, "mobile", "+4930123456"},
+		{NewUser{User: models.User{Username: "a", Mobile: "call me"}}, models.ProblemInvalid, "mobile", "+491701234567"},
+		{NewUser{User: models.User{Username: "a", Mobile: "2001"}}, models.ProblemInvalid, "mobile", "0170 1234567"},
+		{NewUser{User: models.User{Username: "anna.muster@example.com"}}, models.ProblemInvalid, "username", "teamsLogin"},
+		{NewUser{User: models.User{Username: "a", TeamsLogin: "anna muster"}}, models.ProblemInvalid, "teamsLogin", "anna.muster@example.com"},
 		{NewUser{User: models.User{Username: "a", Nickname: "x\ny"}}, models.ProblemInvalid, "nickname", "U+000A"},
 		{NewUser{User: models.User{Username: "a", RingLimit: 11}}, models.ProblemInvalid, "ringLimit", "1 to 10"},
 		{NewUser{User: models.User{Username: "a", Role: 9}}, models.ProblemInvalid, "role", "administrator"},
@@ -462,5 +465,36 @@ func TestAnImportBeforeTheStartDoesNotHoldUpTheEnd(t *testing.T) {
 func TestShortTextIsText(t *testing.T) {
 	if got := short(strings.Repeat("a", 79) + "ä and more"); got != strings.Repeat("a", 79)+"..." {
 		t.Errorf("%q", got)
+	}
+}
+
+// Mobile numbers are kept in the international form, however they are typed; what was stored before that was asked for
+// hinders no other change.
+func TestDetailsOfUsers(t *testing.T) {
+	r := newRig(t).start()
+	u, _, err := r.CreateUser(t.Context(), admin, NewUser{User: models.User{Username: "anna", Mobile: "0170 / 123 45 67", TeamsLogin: " anna.muster@example.com "}})
+	if err != nil || u.Mobile != "+491701234567" || u.TeamsLogin != "anna.muster@example.com" {
+		t.Fatal(u, err)
+	}
+	if u, err = r.UpdateUser(t.Context(), admin, u.ID, UserPatch{Version: 1, Mobile: new(models.PhoneNumber("+41 44 668 18 00")), TeamsLogin: new("")}); err != nil || u.Mobile != "+41446681800" || u.TeamsLogin != "" {
+		t.Fatal(u, err)
+	}
+	u.Mobile = "4711" // as an older switchboard took it
+	if _, err = r.store.UpdateUser(t.Context(), u, 2); err != nil {
+		t.Fatal(err)
+	}
+	r.stop()
+	r.start()
+	if u, err = r.UpdateUser(t.Context(), admin, u.ID, UserPatch{Version: 3, Nickname: new("Änne")}); err != nil || u.Mobile != "4711" {
+		t.Fatal(u, err)
+	}
+	if _, err = r.ImportUsers(t.Context(), admin, strings.NewReader("username,mobile,teamsLogin\nbert,0171 7654321,bert.b@example.com\n")); err != nil {
+		t.Fatal(err)
+	}
+	if bert, _ := r.UserByUsername("bert"); bert.Mobile != "+491717654321" || bert.TeamsLogin != "bert.b@example.com" {
+		t.Error(bert)
+	}
+	if users := r.Users(UserQuery{First: 10, Search: "bert.b@"}); users.Total != 1 {
+		t.Error("a user is not found by the Teams login")
 	}
 }

@@ -16,6 +16,7 @@ type UserPatch struct {
 	Surname     *string
 	Nickname    *string
 	Mobile      *models.PhoneNumber
+	TeamsLogin  *string
 	Role        *models.Role
 	RingLimit   *int
 	BusyInCall  *bool
@@ -79,6 +80,7 @@ func (p *UserPatch) apply(u models.User) models.User {
 	set(&u.Surname, p.Surname)
 	set(&u.Nickname, p.Nickname)
 	set(&u.Mobile, p.Mobile)
+	set(&u.TeamsLogin, p.TeamsLogin)
 	set(&u.Role, p.Role)
 	set(&u.RingLimit, p.RingLimit)
 	set(&u.BusyInCall, p.BusyInCall)

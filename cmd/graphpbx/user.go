@@ -26,7 +26,7 @@ const userUsage = `Usage:
 
 The switchboard may be running or not; --data names its data folder. add, list, import and passwd answer programs by --json.
 A CSV file begins with a line that names its columns:
-  username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword
+  username,number,firstName,surname,nickname,mobile,teamsLogin,sipPassword,ctiPassword
 `
 
 // userCommand is one word after "graphpbx user". It adds its flags, and runs with what they say.

@@ -20,7 +20,9 @@ var live = []any{&userRow{}, &bindingRow{}, &callRecordRow{}, &sessionRow{}, &ap
 // schemaOf describes all tables, columns and indexes, but for the list of steps.
 func schemaOf(t *testing.T, db *gorm.DB) []string {
 	t.Helper()
-	question := "SELECT type || ' ' || name || ': ' || sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'migrations'"
+	question := `SELECT m.name || '.' || p.name || ': ' || p.type || ' ' || max(p."notnull", p.pk > 0) || p.pk || coalesce(replace(p.dflt_value, '"', ''''), '')
+		FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table' AND m.name <> 'migrations'
+		UNION ALL SELECT type || ' ' || name || ': ' || sql FROM sqlite_master WHERE type <> 'table' AND sql IS NOT NULL AND tbl_name <> 'migrations'`
 	if db.Name() == "postgres" {
 		question = `SELECT table_name || '.' || column_name || ': ' || data_type || ' ' || is_nullable || coalesce(column_default, '')
 			FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'migrations'

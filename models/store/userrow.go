@@ -31,12 +31,13 @@ type userRow struct {
 	SIPPassword       string  `gorm:"column:sip_password;not null"` // sealed
 	CTIHash           string  `gorm:"column:cti_hash;not null"`     // PHC form
 	CTIPending        string  `gorm:"column:cti_pending;not null"`  // sealed, until it is hashed
+	TeamsLogin        string  `gorm:"not null;default:''"`
 }
 
 func (userRow) TableName() string { return "users" }
 
 // userColumns are those that an update of a user writes.
-var userColumns = []string{"username", "username_fold", "extension", "first_name", "surname", "nickname", "mobile",
+var userColumns = []string{"username", "username_fold", "extension", "first_name", "surname", "nickname", "mobile", "teams_login",
 	"role", "ring_limit", "busy_in_call", "busy_ringing", "password_change_due", "version", "updated_at"}
 
 // roleNames are the roles as rows hold them: words outlive a change of the order of the constants.
@@ -57,7 +58,7 @@ func roleNamed(name string) models.Role {
 func toUserRow(u models.User) userRow {
 	row := userRow{
 		ID: u.ID, Username: u.Username, UsernameFold: models.FoldUsername(u.Username),
-		FirstName: u.FirstName, Surname: u.Surname, Nickname: u.Nickname, Mobile: string(u.Mobile),
+		FirstName: u.FirstName, Surname: u.Surname, Nickname: u.Nickname, Mobile: string(u.Mobile), TeamsLogin: u.TeamsLogin,
 		Role: roleNames[u.Role], RingLimit: u.RingLimit, BusyInCall: u.BusyInCall, BusyRinging: u.BusyRinging,
 		PasswordChangeDue: u.PasswordChangeDue, Version: u.Version,
 		Created: toInstant(u.CreatedAt), Updated: toInstant(u.UpdatedAt),
@@ -71,7 +72,7 @@ func toUserRow(u models.User) userRow {
 func (r *userRow) user() models.User {
 	u := models.User{
 		ID: r.ID, Username: r.Username, FirstName: r.FirstName, Surname: r.Surname, Nickname: r.Nickname,
-		Mobile: models.PhoneNumber(r.Mobile), Role: roleNamed(r.Role), RingLimit: r.RingLimit,
+		Mobile: models.PhoneNumber(r.Mobile), TeamsLogin: r.TeamsLogin, Role: roleNamed(r.Role), RingLimit: r.RingLimit,
 		BusyInCall: r.BusyInCall, BusyRinging: r.BusyRinging, PasswordChangeDue: r.PasswordChangeDue,
 		Version: r.Version, CreatedAt: r.Created.Time(), UpdatedAt: r.Updated.Time(),
 	}

@@ -44,13 +44,14 @@ func (c *Call) callOut(account models.Account, target Target) {
 		return
 	}
 	b := &branch{call: c, ringing: r, sound: sound}
+	from := c.shown(account.UserID)
 	b.base = dialog.New(dialog.Calling{
 		Flow: target.Flow, Place: c.manager.place(target.Flow), User: userPart(string(partyOf(account).Number)),
-		From: c.manager.shown(c.shown()), To: c.manager.shown(partyOf(account)),
+		From: c.manager.shown(from), To: c.manager.shown(partyOf(account)),
 		Target: uri, Path: pathOf(target.Binding.Path),
 	})
 	b.party = newParty(c, r.own != nil, b.base)
-	b.party.userID, b.party.terminalID = account.UserID, target.Binding.TerminalID
+	b.party.userID, b.party.terminalID, b.party.otherName = account.UserID, target.Binding.TerminalID, from.DisplayName
 	b.party.register()
 	r.branches = append(r.branches, b)
 	invite := b.invite()
@@ -58,13 +59,17 @@ func (c *Call) callOut(account models.Account, target Target) {
 	b.client = c.send(invite, target.Flow, b.response)
 }
 
-// shown is whom the telephones that ring see calling: the caller, or, on the own telephones of a user who dials by a
-// click, whoever is dialled.
-func (c *Call) shown() models.Party {
-	if c.ringing.own != nil {
-		return c.to
+// shown is whom the telephones of a user see calling: the caller by the name that the user knows, or, on the own telephones
+// of a user who dials by a click, whoever is dialled.
+func (c *Call) shown(userID string) models.Party {
+	party, name := c.from, c.ringing.names[userID]
+	if own := c.ringing.own; own != nil {
+		party, name = c.to, own.name
 	}
-	return c.from
+	if name != "" {
+		party.DisplayName = name
+	}
+	return party
 }
 
 // invite builds the INVITE. Nothing of the caller's goes with it but what it offers to hear and send.

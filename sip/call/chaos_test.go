@@ -169,7 +169,7 @@ func chaos(t *testing.T, seed uint64) {
 	for range 150 {
 		wilds[dice.IntN(len(wilds))].act(numbers)
 		if dice.IntN(10) == 0 {
-			_, _ = n.manager.Dial(n.accounts[numbers[dice.IntN(3)]], "", numbers[dice.IntN(4)])
+			_, _ = n.manager.Dial(n.accounts[numbers[dice.IntN(3)]], "", numbers[dice.IntN(4)], "")
 		}
 		if dice.IntN(2) == 0 {
 			n.pass(time.Duration(dice.IntN(3000)) * time.Millisecond)

@@ -11,11 +11,12 @@ import (
 type dialling struct {
 	account models.Account
 	number  string
+	name    string // as the user knows it; empty where it is not known
 }
 
-// Dial rings the telephones of the account, or only the terminal given, and then calls the number for them. It is one
-// call from the first ring on. The error is a [models.Problems] where nothing can ring.
-func (m *Manager) Dial(from models.Account, terminalID, number string) (callID string, err error) {
+// Dial rings the telephones of the account, or only the terminal given, and then calls the number for them. Meanwhile they
+// show number and name. It is one call from the first ring on. The error is a [models.Problems] where nothing can ring.
+func (m *Manager) Dial(from models.Account, terminalID, number, name string) (callID string, err error) {
 	targets := m.ownTargets(from, terminalID)
 	if len(targets) == 0 {
 		return "", unreachable(terminalID)
@@ -27,7 +28,7 @@ func (m *Manager) Dial(from models.Account, terminalID, number string) (callID s
 			err = full()
 			return
 		}
-		c.ringOwn(&dialling{from, number}, targets)
+		c.ringOwn(&dialling{from, number, name}, targets)
 	})
 	if err != nil {
 		return "", err

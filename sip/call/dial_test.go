@@ -13,7 +13,7 @@ import (
 // click dials a number for a user.
 func (n *network) click(user, terminalID, number string) string {
 	n.t.Helper()
-	id, err := n.manager.Dial(n.accounts[user], terminalID, number)
+	id, err := n.manager.Dial(n.accounts[user], terminalID, number, "")
 	if err != nil {
 		n.t.Fatalf("Dial: %v", err)
 	}
@@ -197,7 +197,7 @@ func TestDialFromOneTerminal(t *testing.T) {
 		bob.quiet()
 		for terminal, path := range map[string]string{"trm_unknown": "input.terminalId", "": ""} {
 			n.registered["usr_alice"] = nil
-			_, err := n.manager.Dial(n.accounts["alice"], terminal, "bob")
+			_, err := n.manager.Dial(n.accounts["alice"], terminal, "bob", "")
 			var problems models.Problems
 			if !errors.As(err, &problems) || problems[0].Code != models.ProblemUnreachable || strings.Join(problems[0].Path, ".") != path {
 				t.Errorf("error %v", err)

@@ -163,6 +163,9 @@ func (c *Call) ask(account models.Account, number string) {
 	if plan.To != (models.Party{}) {
 		c.to = plan.To
 	}
+	if c.a != nil {
+		c.a.otherName = plan.ToName
+	}
 	c.changed()
 	if refusal := plan.Refuse; refusal != nil {
 		c.fail(outcome{status: refusal.Status, reason: refusal.Reason, cause: refusal.Cause})

@@ -19,6 +19,7 @@ type party struct {
 	leg        *dialog.Leg
 	userID     string
 	terminalID string // empty where the device is not a registered one
+	otherName  string // by which its user knows the other side; empty: by the one of everybody
 
 	confirmed bool           // a 2xx went one way or the other
 	holds     bool           // it has put the other side on hold
@@ -188,6 +189,9 @@ func (p *party) identify(m msg.Message) {
 	}
 	if other.Number == "" {
 		return
+	}
+	if p.otherName != "" {
+		other.DisplayName = p.otherName
 	}
 	shown := c.manager.shown(other)
 	value := "<" + msg.FormatURI(&shown.URI) + ">"

@@ -27,6 +27,7 @@ type ringing struct {
 	maxForwards   int
 	steps         []models.RingStep // still to come
 	users         []string          // that the present step rings
+	names         map[string]string // of the caller, as users of the present step know it, by user id
 	branches      []*branch         // of the present step, without those that have refused
 	rooms         []room
 	best          outcome
@@ -54,6 +55,7 @@ func (c *Call) nextStep() {
 // ring starts a step and tells whether anything rings in it.
 func (c *Call) ring(step models.RingStep) bool {
 	r := c.ringing
+	r.names = step.CallerNames
 	for _, account := range step.Users {
 		targets := c.reachable(account)
 		if len(targets) == 0 {

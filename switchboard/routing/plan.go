@@ -87,7 +87,7 @@ func (w *way) colleague(to models.Account) {
 	})
 	if treatment == models.TreatAway {
 		w.refuse(StepResult, 480, models.EndAway, printable(string(Number(to)))+" "+state.Words())
-		w.decision.Plan.To = partyOf(to)
+		w.decision.Plan.To = PartyOf(to)
 		return
 	}
 	w.decision.Plan = ring(to, w.facts.ringTime())
@@ -148,10 +148,11 @@ func (f Facts) ringTime() time.Duration {
 }
 
 func ring(to models.Account, long time.Duration) models.CallPlan {
-	return models.CallPlan{To: partyOf(to), Steps: []models.RingStep{{Users: []models.Account{to}, For: long}}}
+	return models.CallPlan{To: PartyOf(to), Steps: []models.RingStep{{Users: []models.Account{to}, For: long}}}
 }
 
-func partyOf(to models.Account) models.Party {
+// PartyOf returns how a user is seen in calls.
+func PartyOf(to models.Account) models.Party {
 	return models.Party{Number: Number(to), DisplayName: to.DisplayName, UserID: to.UserID}
 }
 

@@ -78,6 +78,7 @@ func steps() []*gormigrate.Migration {
 		{ID: "0010_audit", Migrate: audit},
 		{ID: "0011_api_tokens", Migrate: apiTokens},
 		{ID: "0012_contacts", Migrate: contacts},
+		{ID: "0012_teams_login", Migrate: teamsLogin},
 		{ID: "0013_statistics", Migrate: statistics},
 		{ID: "0014_terminal_names", Migrate: terminalNames},
 	}

@@ -15,7 +15,7 @@ import '../users/fields.css';
 import './quick.css';
 import './many.css';
 
-const columns = 'username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword,mac,model';
+const columns = 'username,number,firstName,surname,nickname,mobile,teamsLogin,sipPassword,ctiPassword,mac,model';
 
 /** Many colleagues from a CSV file: the plan first, then all of them or none. */
 export function ManyPage() {
