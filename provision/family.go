@@ -32,27 +32,28 @@ var families = []family{
 		name: models.FamilySnom, folder: "snom", contentType: "application/xml; charset=utf-8", main: "{mac}.xml",
 		files: []filePattern{
 			{pattern: "{mac}.xml"}, {pattern: "{mac}.htm"}, {pattern: "snom{model}-{mac}.htm"}, {pattern: "snom{model}.htm"},
+			{pattern: "phonebook.xml", part: bookPart},
 		},
 	},
 	{
 		name: models.FamilyYealink, folder: "yealink", contentType: "text/plain; charset=utf-8", main: "{mac}.cfg",
-		files: []filePattern{{pattern: "{mac}.cfg"}},
+		files: []filePattern{{pattern: "{mac}.cfg"}, {pattern: "phonebook.xml", part: bookPart}},
 	},
 	{
 		name: models.FamilyGrandstream, folder: "grandstream", contentType: "application/xml; charset=utf-8", main: "cfg{mac}.xml",
-		files: []filePattern{{pattern: "cfg{mac}.xml"}},
+		files: []filePattern{{pattern: "cfg{mac}.xml"}, {pattern: "phonebook.xml", part: bookPart}},
 	},
 	{
 		name: models.FamilyGigaset, folder: "gigaset", contentType: "application/xml; charset=utf-8", main: "{mac}.xml",
-		files: []filePattern{{pattern: "{mac}.xml"}},
+		files: []filePattern{{pattern: "{mac}.xml"}, {pattern: "phonebook.xml", part: bookPart}},
 	},
 	{
 		name: models.FamilyFanvil, folder: "fanvil", contentType: "application/xml; charset=utf-8", main: "{mac}.cfg",
-		files: []filePattern{{pattern: "{mac}.cfg"}, {pattern: "{mac}.xml"}},
+		files: []filePattern{{pattern: "{mac}.cfg"}, {pattern: "{mac}.xml"}, {pattern: "phonebook.xml", part: bookPart}},
 	},
 	{
 		name: models.FamilyPoly, folder: "poly", contentType: "application/xml; charset=utf-8", main: "{mac}-registration.cfg",
-		files: []filePattern{{pattern: "{mac}.cfg", part: "index"}, {pattern: "{mac}-registration.cfg"}},
+		files: []filePattern{{pattern: "{mac}.cfg", part: "index"}, {pattern: "{mac}-registration.cfg"}, {pattern: "{mac}-directory.xml", part: bookPart}},
 	},
 }
 

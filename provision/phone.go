@@ -24,6 +24,7 @@ type Phone struct {
 	Voicemail string // number of the own voicemail
 	URL       string // folder of its files, with a slash at the end
 	Keys      []models.DeviceKey
+	Book      Book // for the phone book alone
 }
 
 // Server returns host and port, as they stand in addresses.

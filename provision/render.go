@@ -57,9 +57,13 @@ func readTemplates() (map[templateKey]*template.Template, error) {
 
 // readTemplate reads the base of a family, and over it another file, whose definitions replace those of the base.
 func readTemplate(folder, name string) (*template.Template, error) {
-	t := template.New("base.tmpl").Option("missingkey=error").Funcs(functions)
-	files := []string{path.Join("templates", folder, "base.tmpl")}
-	if name != "" {
+	root := "base.tmpl"
+	if name == bookPart { // has nothing of the settings
+		root = bookPart + ".tmpl"
+	}
+	t := template.New(root).Option("missingkey=error").Funcs(functions)
+	files := []string{path.Join("templates", folder, root)}
+	if name != "" && name != bookPart {
 		files = append(files, path.Join("templates", folder, name+".tmpl"))
 	}
 	if _, err := t.ParseFS(texts, files...); err != nil {
@@ -101,5 +105,9 @@ func Render(file File, p Phone) (Rendered, error) {
 		}
 		return Rendered{}, fmt.Errorf("provision: the template of %s %s failed", f.folder, name)
 	}
-	return Rendered{ContentType: f.contentType, Content: out.Bytes()}, nil
+	made := Rendered{ContentType: f.contentType, Content: out.Bytes()}
+	if file.Book(f.name) {
+		made.ContentType = bookType
+	}
+	return made, nil
 }

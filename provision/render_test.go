@@ -31,6 +31,13 @@ var samples = []struct{ model, mac, file string }{
 	{"i61", "0c383e557eb2", "0c383e557eb2.cfg"},
 	{"VVX 400", "0004f2112233", "0004f2112233.cfg"},
 	{"VVX 400", "0004f2112233", "0004f2112233-registration.cfg"},
+
+	{"D785", "000413a11fa7", "phonebook.xml"},
+	{"T54W", "805ec0112233", "phonebook.xml"},
+	{"GXP2170", "000b82112233", "phonebook.xml"},
+	{"N870 IP PRO", "7c2f80e0d605", "phonebook.xml"},
+	{"X5U", "0c383e557eb1", "phonebook.xml"},
+	{"VVX 400", "0004f2112233", "0004f2112233-directory.xml"},
 }
 
 func sample(t testing.TB, model, mac string) Phone {
@@ -43,6 +50,13 @@ func sample(t testing.TB, model, mac string) Phone {
 		MAC: models.MAC(mac), Model: m, Username: "anna", Password: hostile, DisplayName: "Änne Müller & Söhne", Number: "21",
 		Host: "pbx.example.ch", Port: 5060, Transport: models.TransportUDP, Voicemail: "801", URL: "https://pbx.example.ch/provision/TOKEN/",
 	}
+	p.Book = Book{Total: 3, First: 1, Last: 3, Entries: []Entry{
+		{Name: `Änne "<&>" Müller`, Company: "A & B", Numbers: []models.ContactNumber{
+			{Kind: models.NumberWork, Number: "21"}, {Kind: models.NumberMobile, Number: "+491701234567"}, {Kind: models.NumberHome, Number: "+4930123456"},
+			{Kind: models.NumberFax, Number: "+4930123457"}, {Kind: models.NumberOther, Number: "+4930123458"}}},
+		{Name: "Fax alone", Numbers: []models.ContactNumber{{Kind: models.NumberFax, Number: "+4930123459"}}},
+		{Name: hostile, Numbers: []models.ContactNumber{{Kind: models.NumberMobile, Number: "22"}}},
+	}}
 	if m.Keys > 0 {
 		p.Keys = []models.DeviceKey{
 			{Kind: models.KeyLine, Label: "Line"}, {Kind: models.KeyBLF, Value: "22", Label: `Beat <"1">`},

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"graphpbx/provision"
 	"graphpbx/switchboard"
 )
 
@@ -29,7 +30,7 @@ func (s *Server) provision(w http.ResponseWriter, r *http.Request) {
 	}
 	source, _ := netip.ParseAddrPort(r.RemoteAddr)
 	rendered, given := s.cfg.Switchboard.DeviceFile(switchboard.DeviceRequest{
-		Token: token, File: file, UserAgent: r.UserAgent(), Place: s.cfg.Place,
+		Token: token, File: file, UserAgent: r.UserAgent(), Place: s.cfg.Place, Book: provision.AskedOf(r.URL.Query()),
 		Source: netip.AddrPortFrom(source.Addr().Unmap(), source.Port()),
 	})
 	if !given {

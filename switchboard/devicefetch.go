@@ -33,6 +33,7 @@ type DeviceRequest struct {
 	UserAgent string
 	Source    netip.AddrPort
 	Place     DevicePlace
+	Book      provision.BookQuestion // of a telephone that asks for the phone book
 }
 
 // DeviceFile gives a telephone its file: to whoever has the token of the device, or knows its MAC and make while the
@@ -56,7 +57,7 @@ func (s *Switchboard) DeviceFile(r DeviceRequest) (provision.Rendered, bool) {
 	fetch.DeviceID, fetch.Result = d.ID, decideFetch(&d.Device, r, file, named, now)
 	var made configuration
 	if fetch.Result == models.FetchDelivered {
-		made, fetch.Result = s.configure(d, file, r.Place)
+		made, fetch.Result = s.configure(d, file, r)
 	}
 	s.fetched(d, fetch, made, file, r.Token != "")
 	if fetch.Result != models.FetchDelivered {
@@ -162,10 +163,14 @@ type configuration struct {
 const secretMask = "********"
 
 // configure makes the file of a device. The secrets are opened for it alone.
-func (s *Switchboard) configure(d store.StoredDevice, file provision.File, place DevicePlace) (configuration, models.DeviceFetchResult) {
+func (s *Switchboard) configure(d store.StoredDevice, file provision.File, request DeviceRequest) (configuration, models.DeviceFetchResult) {
+	place := request.Place
 	r, found := s.directory.Load().user(d.UserID)
 	if !found {
 		return configuration{}, models.FetchNoUser
+	}
+	if file.Book(d.Family) {
+		return s.bookFile(d, r, file, request)
 	}
 	made, err := s.maskedConfiguration(d, r, file, place)
 	if err != nil {
