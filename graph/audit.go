@@ -162,7 +162,7 @@ func isSecret(name string) bool {
 			return true
 		}
 	}
-	return name == "pin" || name == "current" || name == "new" || strings.HasSuffix(name, "pin")
+	return name == "pin" || name == "code" || name == "current" || name == "new" || strings.HasSuffix(name, "pin")
 }
 
 func (r queryResolver) AuditLog(ctx context.Context, first int, after, search, userID *string) (*AuditEntryConnection, error) {

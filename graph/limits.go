@@ -28,7 +28,8 @@ const (
 )
 
 // alone are fields that a document may have only once, so that a thousand passwords cannot be tried in one request.
-var alone = map[string]bool{"login": true, "passwordChange": true, "activate": true, "sipPasswordReveal": true}
+var alone = map[string]bool{"login": true, "passwordChange": true, "activate": true, "sipPasswordReveal": true,
+	"totpBegin": true, "totpConfirm": true, "totpDisable": true, "totpRecoveryCodesRenew": true}
 
 // slow are fields that ask the database. Subscriptions must not: their answers are made one after the other, for everybody.
 var slow = map[string]bool{"onlineStatistics": true}

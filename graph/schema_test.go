@@ -133,7 +133,7 @@ func TestEnumsHaveTheWordsOfTheModels(t *testing.T) {
 		"ErrorCode": {
 			string(models.ProblemInvalid), string(models.ProblemTaken), string(models.ProblemReserved), string(models.ProblemNotFound),
 			string(models.ProblemForbidden), string(models.ProblemConflict), string(models.ProblemLimit), string(models.ProblemUnreachable),
-			string(models.ProblemExpired),
+			string(models.ProblemExpired), string(models.ProblemTOTPRequired),
 		},
 	} {
 		values := schema.Types[name].EnumValues

@@ -13,7 +13,7 @@ func (r queryResolver) Viewer(ctx context.Context) (*models.User, error) {
 
 func (r mutationResolver) Login(ctx context.Context, input LoginInput) (*LoginPayload, error) {
 	grant, err := r.Switchboard.Login(ctx, switchboard.LoginRequest{
-		Username: input.Username, Password: input.Password, Device: value(input.DeviceName), Source: VisitOf(ctx).Source,
+		Username: input.Username, Password: input.Password, Code: value(input.Code), Device: value(input.DeviceName), Source: VisitOf(ctx).Source,
 	})
 	if err != nil {
 		faults, err := mendable(err)

@@ -16,6 +16,8 @@ const (
 	ProblemLimit       ProblemCode = "LIMIT"       // too much, too many, too often
 	ProblemUnreachable ProblemCode = "UNREACHABLE" // no telephone to be reached
 	ProblemExpired     ProblemCode = "EXPIRED"     // it was valid once
+
+	ProblemTOTPRequired ProblemCode = "TOTP_REQUIRED" // the password is right, and a code is asked as well
 )
 
 // Problem is a fault that the person at the keyboard can mend. Faults of program, disk or network are plain errors.

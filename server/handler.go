@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,7 +22,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc(provisionPath, s.provision)
 	mux.HandleFunc("GET /healthz", healthy)
 	mux.HandleFunc("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", s.metrics)
+	mux.Handle("GET /metrics", s.forReaders(s.metrics))
 	mux.Handle("GET /activate/{id}", s.activation())
 	mux.HandleFunc("GET /export/statistics.csv", s.statisticsCSV)
 	if s.cfg.Web != nil {
@@ -65,7 +64,7 @@ func newRequestID() string {
 // visitor knows people by their session. A token that is not known any more makes a stranger: what strangers may not
 // do they are told by the fields they ask for.
 func (s *Server) visitor(r *http.Request) graph.Visit {
-	visit := graph.Visit{Source: source(r), Base: base(r)}
+	visit := graph.Visit{Source: s.source(r), Base: s.base(r)}
 	if token := bearer(r.Header.Get("Authorization")); token != "" {
 		visit.Viewer, _ = s.cfg.Switchboard.Viewer(token)
 	}
@@ -73,21 +72,12 @@ func (s *Server) visitor(r *http.Request) graph.Visit {
 }
 
 // base returns the address of the pages as the visitor knows it.
-func base(r *http.Request) string {
+func (s *Server) base(r *http.Request) string {
 	scheme := "http://"
-	if r.TLS != nil {
+	if r.TLS != nil || s.trusts(peer(r)) && strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
 		scheme = "https://"
 	}
 	return scheme + r.Host
-}
-
-// source returns the address a request comes from. What proxies say about it is not believed.
-func source(r *http.Request) netip.Addr {
-	address, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
-	}
-	return address.Addr().Unmap()
 }
 
 // bearer returns the token of an Authorization value, or "".

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -55,7 +56,7 @@ func TestReadiness(t *testing.T) {
 	if status, _ := r.get("/healthz"); status != 200 {
 		t.Error("unhealthy because the database is away")
 	}
-	if _, body := r.get("/metrics"); !strings.Contains(body, "graphpbx_database_up 0") {
+	if body := r.metrics(); !strings.Contains(body, "graphpbx_database_up 0") {
 		t.Error("the metrics say nothing")
 	}
 	r.database.away.Store(false)
@@ -71,6 +72,14 @@ func TestReadiness(t *testing.T) {
 	}
 }
 
+// metrics returns the page as a listener of its own serves it.
+func (r *rig) metrics() string {
+	r.t.Helper()
+	out := httptest.NewRecorder()
+	r.server.Metrics().ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	return out.Body.String()
+}
+
 func TestMetrics(t *testing.T) {
 	r := newRig(t, nil)
 	id, token := r.user("anna", models.RoleUser)
@@ -78,7 +87,7 @@ func TestMetrics(t *testing.T) {
 	s := r.dial("graphql-transport-ws", token)
 	s.subscribe("subscribe", telephonesQuery)
 	s.until("Synced")
-	_, body := r.get("/metrics")
+	body := r.metrics()
 	for _, line := range []string{
 		`graphpbx_build_info{version="test"} 1`, "graphpbx_database_up 1", "graphpbx_users 2", "graphpbx_registrations 2",
 		`graphpbx_telephones{state="FREE"} 1`, `graphpbx_telephones{state="OFFLINE"} 1`, "graphpbx_calls 0", "graphpbx_sessions 1",

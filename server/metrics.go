@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"graphpbx/graph"
 	"graphpbx/graph/live"
 	"graphpbx/models"
 	"graphpbx/switchboard"
@@ -27,6 +28,33 @@ func (s *Server) newMetrics() http.Handler {
 		}
 	}
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{MaxRequestsInFlight: 4})
+}
+
+// forReaders gives the metrics to administrators and supervisors, and to API tokens of theirs with the scope METRICS_READ. They
+// tell how busy an office is, and what it runs on.
+func (s *Server) forReaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := graph.VisitOf(r.Context()).Viewer
+		switch {
+		case v.Role >= models.RoleSupervisor && (!v.ByToken() || v.Scopes.Allow(models.ScopeMetricsRead)):
+			next.ServeHTTP(w, r)
+		case v.Role == models.RoleNone:
+			w.Header().Set("WWW-Authenticate", `Bearer realm="graphpbx"`)
+			http.Error(w, "The metrics are for API tokens with the scope METRICS_READ, sent as \"Authorization: Bearer TOKEN\"; or start the switchboard with --metrics ADDRESS.", http.StatusUnauthorized)
+		default:
+			http.Error(w, "This needs a supervisor or administrator; an API token needs the scope METRICS_READ.", http.StatusForbidden)
+		}
+	})
+}
+
+// Metrics serves the metrics to whoever asks, and whether the switchboard lives and is ready: for a listener of their own, in a
+// network where only the monitoring is.
+func (s *Server) Metrics() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", s.metrics)
+	mux.HandleFunc("GET /healthz", healthy)
+	mux.HandleFunc("GET /readyz", s.ready)
+	return secured(mux)
 }
 
 func (s *Server) version() prometheus.Collector {
@@ -82,6 +110,9 @@ func ofSwitchboard(s switchboard.Status) []number {
 		{"graphpbx_registrations", "Registered devices.", gauge, float64(s.Terminals)},
 		{"graphpbx_calls", "Calls in progress.", gauge, float64(s.Calls)},
 		{"graphpbx_sessions", "Logins that have not ended.", gauge, float64(s.Sessions)},
+		{"graphpbx_blocked_addresses", "Addresses and names that are refused.", gauge, float64(s.Blocked)},
+		{"graphpbx_api_tokens", "API tokens that have not ended.", gauge, float64(s.APITokens)},
+		{"graphpbx_waiting_audit_entries", "Audit entries that the database has not taken yet.", gauge, float64(s.WaitingAuditEntries)},
 		{"graphpbx_authentication_failures_total", "Wrong answers of devices to a challenge.", counter, float64(s.AuthenticationFailures)},
 		{"graphpbx_waiting_bindings", "Changes of registrations that the database has not taken yet.", gauge, float64(s.WaitingBindings)},
 		{"graphpbx_waiting_call_records", "Call records that the database has not taken yet.", gauge, float64(s.WaitingCallRecords)},

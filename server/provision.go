@@ -28,10 +28,14 @@ func (s *Server) provision(w http.ResponseWriter, r *http.Request) {
 	if !found {
 		token, file = "", token
 	}
-	source, _ := netip.ParseAddrPort(r.RemoteAddr)
+	source := s.source(r)
+	port := uint16(0) // behind a proxy nobody knows the telephone's own
+	if remote, err := netip.ParseAddrPort(r.RemoteAddr); err == nil && source == peer(r) {
+		port = remote.Port()
+	}
 	rendered, given := s.cfg.Switchboard.DeviceFile(switchboard.DeviceRequest{
 		Token: token, File: file, UserAgent: r.UserAgent(), Place: s.cfg.Place, Book: provision.AskedOf(r.URL.Query()),
-		Source: netip.AddrPortFrom(source.Addr().Unmap(), source.Port()),
+		Source: netip.AddrPortFrom(source, port),
 	})
 	if !given {
 		hand(w, http.StatusNotFound, "text/plain; charset=utf-8", []byte(noFile))

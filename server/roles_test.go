@@ -31,6 +31,8 @@ var weakest = map[string]models.Role{
 	"Mutation.deviceResync": models.RoleAdmin, "Mutation.deviceWindowOpen": models.RoleAdmin, "Subscription.devices": models.RoleAdmin,
 
 	"Mutation.login": models.RoleNone, "Mutation.logout": models.RoleUser, "Mutation.passwordChange": models.RoleUser,
+	"Query.secondFactor": models.RoleUser, "Mutation.totpBegin": models.RoleUser, "Mutation.totpConfirm": models.RoleUser,
+	"Mutation.totpDisable": models.RoleUser, "Mutation.totpRecoveryCodesRenew": models.RoleUser, "Mutation.totpReset": models.RoleAdmin,
 	"Mutation.apiTokenCreate": models.RoleUser, "Mutation.apiTokenRevoke": models.RoleUser,
 	"Mutation.sessionRevoke": models.RoleUser, "Mutation.userCreate": models.RoleAdmin, "Mutation.userUpdate": models.RoleAdmin,
 	"Mutation.userDelete": models.RoleAdmin, "Mutation.userImport": models.RoleAdmin, "Mutation.accessDataReset": models.RoleAdmin,
@@ -61,7 +63,19 @@ var weakest = map[string]models.Role{
 
 // scopes is what each operation asks of an API token: a scope, anyToken, or peopleOnly.
 var scopes = map[string]models.Scope{
-	"Query.node": anyToken, "Query.viewer": anyToken, "Query.asOf": anyToken, "Query.passwordSuggestion": anyToken,
+	"Query.onlineStatistics":              models.ScopeTelephonesRead,
+	"Query.terminalNetworks":              models.ScopeTelephonesRead,
+	"Query.settings":                      models.ScopeSettingsRead,
+	"Mutation.telephonySettingsUpdate":    models.ScopeSettingsWrite,
+	"Mutation.activationSettingsUpdate":   models.ScopeSettingsWrite,
+	"Mutation.blockingSettingsUpdate":     models.ScopeSettingsWrite,
+	"Mutation.callthroughSettingsUpdate":  models.ScopeSettingsWrite,
+	"Mutation.retentionSettingsUpdate":    models.ScopeSettingsWrite,
+	"Mutation.numberingSettingsUpdate":    models.ScopeSettingsWrite,
+	"Mutation.provisioningSettingsUpdate": models.ScopeSettingsWrite,
+	"Subscription.onlineStatistics":       models.ScopeTelephonesRead,
+	"Subscription.settings":               models.ScopeSettingsRead,
+	"Query.node":                          anyToken, "Query.viewer": anyToken, "Query.asOf": anyToken, "Query.passwordSuggestion": anyToken,
 	"Query.users": models.ScopeUsersRead, "Query.user": models.ScopeUsersRead, "Query.telephones": models.ScopeTelephonesRead,
 	"Query.calls": models.ScopeCallsRead, "Query.callHistory": models.ScopeCallsRead, "Query.sessions": peopleOnly, "Query.apiTokens": peopleOnly,
 	"Query.numberingPlan": models.ScopeSettingsRead, "Query.blockedAddresses": models.ScopeSettingsRead,
@@ -77,6 +91,8 @@ var scopes = map[string]models.Scope{
 	"Mutation.deviceResync": models.ScopeDevicesWrite, "Mutation.deviceWindowOpen": models.ScopeDevicesWrite, "Subscription.devices": models.ScopeDevicesRead,
 
 	"Mutation.login": peopleOnly, "Mutation.logout": peopleOnly, "Mutation.passwordChange": peopleOnly, "Mutation.sessionRevoke": peopleOnly,
+	"Query.secondFactor": peopleOnly, "Mutation.totpBegin": peopleOnly, "Mutation.totpConfirm": peopleOnly,
+	"Mutation.totpDisable": peopleOnly, "Mutation.totpRecoveryCodesRenew": peopleOnly, "Mutation.totpReset": peopleOnly,
 	"Mutation.apiTokenCreate": peopleOnly, "Mutation.apiTokenRevoke": peopleOnly, "Mutation.sipPasswordReveal": peopleOnly, "Mutation.activate": peopleOnly,
 	"Mutation.userCreate": models.ScopeUsersWrite, "Mutation.userUpdate": models.ScopeUsersWrite, "Mutation.userDelete": models.ScopeUsersWrite,
 	"Mutation.userImport": models.ScopeUsersWrite, "Mutation.accessDataReset": models.ScopeUsersWrite,

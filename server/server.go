@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -49,6 +50,7 @@ type Config struct {
 	Backup      func(ctx context.Context, w io.Writer) error // for the local administrator alone; nil: none
 	Ready       func() []string                              // why the switchboard is not ready, apart from what the server knows itself; nil: it is
 	Collectors  []prometheus.Collector                       // further metrics
+	Proxies     []netip.Prefix                               // whose word about the address of a visitor is believed
 	Log         *slog.Logger
 
 	PingInterval time.Duration // between signs of life on open streams; default 25 s

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"sync/atomic"
 
 	"graphpbx/models"
 	"graphpbx/sip/call"
@@ -62,6 +63,9 @@ type Facts interface {
 // Engine is a running SIP engine.
 type Engine struct {
 	log       *slog.Logger
+	packets   atomic.Uint64 // that came in
+	blocked   atomic.Uint64 // that were not answered
+	malformed atomic.Uint64 // that could not be read
 	gate      Gate
 	parser    *msg.Parser
 	wheel     *wheel.Wheel
@@ -161,9 +165,11 @@ func (e *Engine) Hangup(callID string, cause models.EndCause) bool {
 	return e.calls.Hangup(callID, cause)
 }
 
-// Counts are the sizes of the engine's tables, for metrics and for tests that look for leaks.
+// Counts are the sizes of the engine's tables, and what came in, for metrics and for tests that look for leaks.
 type Counts struct {
 	ServerTransactions, ClientTransactions, Calls, MediaSessions, MediaPorts int
+
+	Packets, Blocked, Malformed uint64 // messages since the start: all, those of blocked addresses, those that could not be read
 }
 
 // Counts returns how much is under way.
@@ -172,6 +178,7 @@ func (e *Engine) Counts() Counts {
 	return Counts{
 		ServerTransactions: servers, ClientTransactions: clients, Calls: e.calls.Len(),
 		MediaSessions: e.relay.Sessions(), MediaPorts: e.relay.FreePorts(),
+		Packets: e.packets.Load(), Blocked: e.blocked.Load(), Malformed: e.malformed.Load(),
 	}
 }
 

@@ -12,7 +12,9 @@ import (
 // Packet takes what came in on a socket. It runs on the reader's goroutine, so the order of arrival is the order of handling.
 func (e *Engine) Packet(f flow.Flow, data []byte) {
 	<-e.ready
+	e.packets.Add(1)
 	if e.gate.Blocked(f.Remote) {
+		e.blocked.Add(1)
 		return // an answer would cost more, and tell that there is somebody
 	}
 	if e.prober.Fast(data) || e.registrar.Fast(f, data) {
@@ -23,6 +25,7 @@ func (e *Engine) Packet(f flow.Flow, data []byte) {
 		err = msg.Validate(m)
 	}
 	if err != nil {
+		e.malformed.Add(1)
 		e.refuse(f, err)
 		return
 	}

@@ -57,10 +57,10 @@ func (s *Switchboard) Activate(ctx context.Context, t ActivationAttempt) (Activa
 	if err := checkDeviceName(t.Device); err != nil {
 		return Activated{}, err
 	}
-	if err := s.Refusal(t.Source, "", "input"); err != nil {
+	if err := s.Refusal(t.Source, activationName, "input"); err != nil {
 		return Activated{}, err
 	}
-	bounds := []bound{{"address " + network(t.Source), loginsOfAddress}}
+	bounds := []bound{s.loginsFrom(t.Source)}
 	if wait := s.logins.take(bounds); wait > 0 {
 		return Activated{}, refused(models.ProblemLimit, "too many attempts have failed from here: try again in "+spoken(wait), "input")
 	}
@@ -80,7 +80,7 @@ func (s *Switchboard) activate(ctx context.Context, t ActivationAttempt) (_ Acti
 		if err != nil {
 			return Activated{}, true, s.stored(err)
 		}
-		s.WrongPassword(DoorActivation, t.Source, "", t.ID+t.Secret)
+		s.WrongPassword(DoorActivation, t.Source, activationName, t.ID+t.Secret)
 		return Activated{}, true, refused(models.ProblemNotFound, unknownLink(t.Secret), "input", "secret")
 	}
 	done, err := a.begin(ctx)
@@ -97,7 +97,7 @@ func (s *Switchboard) activate(ctx context.Context, t ActivationAttempt) (_ Acti
 		return Activated{}, false, s.stored(err)
 	case !right:
 		s.log.Warn("activation failed", "source", t.Source, "known", true)
-		s.WrongPassword(DoorActivation, t.Source, "", t.Password)
+		s.WrongPassword(DoorActivation, t.Source, activationName, t.Password)
 		return Activated{}, true, s.failActivation(ctx, a)
 	}
 	activated, err := s.useActivation(ctx, a, t.Device)

@@ -297,6 +297,9 @@ func (s *Switchboard) Refusal(source netip.Addr, username string, path ...string
 		return refused(models.ProblemLimit, "this address is blocked"+ending(&block, now), path...)
 	}
 	if bar, found := s.blocking.barOf(source, username, now); found {
+		if strings.HasPrefix(username, "/") {
+			return refused(models.ProblemLimit, "too much was wrong from your address"+ending(&bar, now), path...)
+		}
 		return refused(models.ProblemLimit, "this name is refused at your address after too many wrong passwords"+ending(&bar, now), path...)
 	}
 	return nil

@@ -34,6 +34,13 @@ const (
 	DoorProvisioning Door = "provisioning"
 )
 
+// Doors that ask for no name have one of their own, which no user can have. Where healthy telephones live it is refused in the
+// place of the address: who sets up clients or telephones there has to wait, and nobody else.
+const (
+	activationName   = "/activate"
+	provisioningName = "/provision"
+)
+
 // subject is what a block is about: a network, or one name there.
 type subject struct {
 	network  netip.Prefix
@@ -148,6 +155,13 @@ func (b *blocking) isHome(userID string, source netip.AddrPort) bool {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	return b.homes.has(userID, source)
+}
+
+// isHealthy reports whether somebody lives there who is not to suffer for a neighbour.
+func (b *blocking) isHealthy(source netip.Addr, now time.Time) bool {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.homes.healthy(models.SubscriberNetwork(source), now)
 }
 
 // bound takes the bindings of a user as they are now.

@@ -265,7 +265,7 @@ func newTestBlocking() *blocking {
 
 func (b *blocking) guess(source netip.Addr, from, n int) {
 	for i := range n {
-		b.wrong(DoorSIP, source, "anna", uint64(from+i), time.Now())
+		b.wrong(DoorSIP, source, wrongPassword{time.Now(), "anna", uint64(from + i), wholeWeight})
 	}
 }
 

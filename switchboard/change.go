@@ -48,6 +48,7 @@ func (s *Switchboard) dismiss(r *record) {
 	s.presences.remove(r.user.ID)
 	s.statistics.forget(r.user.ID)
 	s.timeline.forget(r.user.ID)
+	s.secondFactors.forget(r.user.ID)
 	s.activations.drop(r.user.ID)
 	s.onboardings.forget(r.user.ID)
 	s.callthrough.forget(r.user.ID)

@@ -44,14 +44,14 @@ func (s *Switchboard) DeviceFile(r DeviceRequest) (provision.Rendered, bool) {
 	file, named := provision.ParseFile(r.File)
 	d, known := s.askedFor(r.Token, file.MAC)
 	bounds := []bound{{"fetch " + network(r.Source.Addr()), refusedFetches}}
-	if trusted := known && r.Token != ""; !trusted {
-		if s.strangers.take(bounds) > 0 {
-			return provision.Rendered{}, false
-		}
+	trusted := known && r.Token != ""
+	if s.refusesFile(r.Source.Addr(), trusted, now) || !trusted && s.strangers.take(bounds) > 0 {
+		return provision.Rendered{}, false
 	}
 	fetch := models.DeviceFetch{At: now, Source: r.Source, UserAgent: shownAgent(r.UserAgent), File: shownFile(r.File), Result: models.FetchUnknown}
 	if !known {
 		s.devices.note(fetch)
+		s.suspectFetch(r, file)
 		return provision.Rendered{}, false
 	}
 	fetch.DeviceID, fetch.Result = d.ID, decideFetch(&d.Device, r, file, named, now)
@@ -61,6 +61,9 @@ func (s *Switchboard) DeviceFile(r DeviceRequest) (provision.Rendered, bool) {
 	}
 	s.fetched(d, fetch, made, file, r.Token != "")
 	if fetch.Result != models.FetchDelivered {
+		if r.Token == "" {
+			s.suspectFetch(r, file)
+		}
 		return provision.Rendered{}, false
 	}
 	if r.Token == "" {
@@ -70,6 +73,27 @@ func (s *Switchboard) DeviceFile(r DeviceRequest) (provision.Rendered, bool) {
 		s.onboardings.fetched(&d.Device, fetch.At)
 	}
 	return made.file, true
+}
+
+// refusesFile reports whether nobody there is given a file. Whoever has the token of a device is no guesser, so only a block of an
+// administrator holds for it.
+func (s *Switchboard) refusesFile(source netip.Addr, trusted bool, now time.Time) bool {
+	block, blocked := s.blocking.blockOf(source, now)
+	if trusted {
+		return blocked && block.Reason == models.BlockManual
+	}
+	_, barred := s.blocking.barOf(source, provisioningName, now)
+	return blocked || barred
+}
+
+// suspectFetch counts what a stranger asked for against its address: a token like a wrong password, a MAC as a part of one.
+func (s *Switchboard) suspectFetch(r DeviceRequest, file provision.File) {
+	switch {
+	case r.Token != "":
+		s.WrongPassword(DoorProvisioning, r.Source.Addr(), provisioningName, r.Token)
+	case file.MAC != "":
+		s.wrongMAC(r.Source.Addr(), string(file.MAC))
+	}
 }
 
 // askedFor finds the device that a request is about.

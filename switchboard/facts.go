@@ -90,5 +90,5 @@ func (s *Switchboard) Probed(r models.ProbeResult) {
 // answer is repeated.
 func (s *Switchboard) AuthenticationFailed(source netip.AddrPort, username string, answer uint64) {
 	s.failures.add(source.Addr(), username)
-	s.blocking.wrong(DoorSIP, source.Addr(), username, answer, time.Now())
+	s.blocking.wrong(DoorSIP, source.Addr(), wrongPassword{time.Now(), foldName(username), answer, wholeWeight})
 }

@@ -11,6 +11,7 @@ const (
 	loginWindow     = 10 * time.Minute
 	loginsOfPair    = 5 // one address and one account
 	loginsOfAddress = 25
+	loginsOfOffice  = 100 // of an address where healthy telephones live: one colleague must not lock out all others
 	loginsOfAccount = 100
 	maxLimited      = 20_000 // keys remembered; beyond, some are forgotten
 )

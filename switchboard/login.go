@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"graphpbx/models"
+	"graphpbx/models/store"
 )
 
 // LoginRequest is who wants to log in.
 type LoginRequest struct {
 	Username string
 	Password string
+	Code     string     // of an authenticator app, or a recovery code; empty where none is asked
 	Device   string     // what the client calls itself
 	Source   netip.Addr // where it comes from; the zero address for none
 }
@@ -33,7 +35,7 @@ func (s *Switchboard) Login(ctx context.Context, l LoginRequest) (Grant, error) 
 	if err := s.Refusal(l.Source, l.Username, "input"); err != nil {
 		return Grant{}, err
 	}
-	bounds := l.bounds()
+	bounds := s.loginBounds(l)
 	if wait := s.logins.take(bounds); wait > 0 {
 		return Grant{}, refused(models.ProblemLimit, "too many logins have failed from here: try again in "+spoken(wait), "input")
 	}
@@ -53,18 +55,41 @@ func (s *Switchboard) Login(ctx context.Context, l LoginRequest) (Grant, error) 
 		return Grant{}, refused(models.ProblemForbidden,
 			"username or password is wrong: it is the password for logins that is asked for, not the one of the telephone", "input")
 	}
-	s.logins.giveBack(bounds, true)
-	s.blocking.prove(l.Source)
-	return s.grant(ctx, r.user, l.Device)
+	return s.enter(ctx, r.user, l, bounds)
 }
 
-// bounds are what an attempt counts against. The pair comes first.
-func (l LoginRequest) bounds() []bound {
-	source := network(l.Source)
+// enter begins the session of somebody whose password is right, or who comes from the provider of identities.
+func (s *Switchboard) enter(ctx context.Context, user models.User, l LoginRequest, bounds []bound) (Grant, error) {
+	factor, undo, err := s.passSecondFactor(user, l.Code, l.Source)
+	if err != nil {
+		if l.Code == "" { // a question, no failure
+			s.logins.giveBack(bounds, false)
+		}
+		return Grant{}, err
+	}
+	s.logins.giveBack(bounds, true)
+	s.blocking.prove(l.Source)
+	grant, err := s.grant(ctx, user, l.Device, factor)
+	if err != nil {
+		undo()
+	}
+	return grant, err
+}
+
+// loginsFrom bounds the failures of an address. One where healthy telephones live has many people behind it.
+func (s *Switchboard) loginsFrom(source netip.Addr) bound {
+	if s.blocking.isHealthy(source, time.Now()) {
+		return bound{"address " + network(source), loginsOfOffice}
+	}
+	return bound{"address " + network(source), loginsOfAddress}
+}
+
+// loginBounds are what an attempt counts against. The pair comes first.
+func (s *Switchboard) loginBounds(l LoginRequest) []bound {
 	account := models.FoldUsername(short(l.Username))
 	return []bound{
-		{"pair " + source + " " + account, loginsOfPair},
-		{"address " + source, loginsOfAddress},
+		{"pair " + network(l.Source) + " " + account, loginsOfPair},
+		s.loginsFrom(l.Source),
 		{"account " + account, loginsOfAccount},
 	}
 }
@@ -87,10 +112,14 @@ func spoken(wait time.Duration) string {
 	return fmt.Sprintf("%d seconds", int(wait/time.Second)+1)
 }
 
-// grant makes a session.
-func (s *Switchboard) grant(ctx context.Context, user models.User, device string) (Grant, error) {
+// grant makes a session. What is left of a second factor is stored with it.
+func (s *Switchboard) grant(ctx context.Context, user models.User, device string, factor *store.StoredSecondFactor) (Grant, error) {
 	session, token := newSession(user, device)
-	if err := s.health.report(s.store.SaveSession(ctx, session)); err != nil {
+	save := func() error { return s.store.SaveSession(ctx, session) }
+	if factor != nil {
+		save = func() error { return s.store.UseSecondFactor(ctx, *factor, session) }
+	}
+	if err := s.health.report(save()); err != nil {
 		return Grant{}, err
 	}
 	s.sessions.add(session)
@@ -190,24 +219,24 @@ func (s *Switchboard) ChangePassword(ctx context.Context, v models.Viewer, curre
 	if len(problems) > 0 {
 		return models.User{}, problems
 	}
-	if err := s.verify(ctx, user, current); err != nil {
+	if err := s.verify(ctx, user, current, "current"); err != nil {
 		return models.User{}, err
 	}
 	return s.changePassword(ctx, v, next)
 }
 
 // verify checks the password of somebody who is logged in already. Guessing is bounded here, too.
-func (s *Switchboard) verify(ctx context.Context, user models.User, password string) error {
+func (s *Switchboard) verify(ctx context.Context, user models.User, password, field string) error {
 	bounds := []bound{{"change " + user.ID, loginsOfPair}}
 	if wait := s.logins.take(bounds); wait > 0 {
-		return refused(models.ProblemLimit, "the password was wrong too often: try again in "+spoken(wait), "input", "current")
+		return refused(models.ProblemLimit, "the password was wrong too often: try again in "+spoken(wait), "input", field)
 	}
 	right, err := s.store.VerifyCTIPassword(ctx, user.ID, password)
 	if err != nil || right {
 		s.logins.giveBack(bounds, right)
 		return s.stored(err)
 	}
-	return refused(models.ProblemForbidden, "this is not your present password: it is the password for logins that is asked for", "input", "current")
+	return refused(models.ProblemForbidden, "this is not your present password: it is the password for logins that is asked for", "input", field)
 }
 
 func (s *Switchboard) changePassword(ctx context.Context, v models.Viewer, next string) (models.User, error) {

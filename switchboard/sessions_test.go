@@ -122,7 +122,7 @@ func TestNewestSessionsStay(t *testing.T) {
 	first, v := r.login("admin", adminPassword)
 	user, _ := r.User(v.UserID)
 	for range maxUserSessions {
-		if _, err := r.grant(t.Context(), user, ""); err != nil {
+		if _, err := r.grant(t.Context(), user, "", nil); err != nil {
 			t.Fatal(err)
 		}
 	}

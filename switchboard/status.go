@@ -17,11 +17,15 @@ type Status struct {
 	Terminals  int
 	Calls      int
 	Sessions   int
+	APITokens  int
+	Blocked    int // addresses and names that are refused
 
 	WaitingBindings    int    // changes that the database has not taken yet
 	WaitingCallRecords int    // call records that the database has not taken yet
 	LostCallRecords    uint64 // call records that were dropped since the queue was full
 	WaitingProbeHours  int    // hours of statistics that the database has not taken yet
+
+	WaitingAuditEntries int // that the database has not taken yet
 
 	AuthenticationFailures uint64 // wrong answers to a challenge since the start
 }
@@ -32,6 +36,7 @@ func (s *Switchboard) Status() Status {
 	status := Status{
 		Database: fault == nil, DatabaseSince: since,
 		Users: len(s.directory.Load().sorted), Calls: s.calls.count(), Sessions: s.sessions.count(),
+		APITokens: len(s.sessions.tokensOf("")), Blocked: int(s.blocking.inForce.Load()),
 		WaitingBindings:        s.bindings.waiting(),
 		WaitingProbeHours:      s.statistics.waiting(),
 		AuthenticationFailures: s.failures.total.Load(),
@@ -41,5 +46,6 @@ func (s *Switchboard) Status() Status {
 	}
 	status.Telephones, status.Terminals = s.telephones.count()
 	status.WaitingCallRecords, status.LostCallRecords = s.records.counts()
+	status.WaitingAuditEntries, _ = s.audit.counts()
 	return status
 }

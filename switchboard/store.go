@@ -13,6 +13,7 @@ import (
 type Store interface {
 	UserStore
 	SessionStore
+	SecondFactorStore
 	ActivationStore
 	CallthroughStore
 	QuickStartStore
@@ -39,7 +40,17 @@ type UserStore interface {
 	HashPendingPasswords(ctx context.Context) (int, error)
 }
 
-// SessionStore keeps logins.
+// SecondFactorStore keeps what users show at login beside their passwords.
+type SecondFactorStore interface {
+	SaveSecondFactor(ctx context.Context, factor store.StoredSecondFactor) error
+	UseSecondFactor(ctx context.Context, factor store.StoredSecondFactor, session models.Session) error
+	DeleteSecondFactor(ctx context.Context, userID string) error
+	SecondFactors(ctx context.Context) ([]store.StoredSecondFactor, error)
+	SealTOTPSecret(userID, secret string) store.SealedSecret
+	OpenTOTPSecret(dst []byte, userID string, sealed store.SealedSecret) ([]byte, error)
+}
+
+// SessionStore keeps logins and API tokens.
 type SessionStore interface {
 	SaveSession(ctx context.Context, session models.Session) error
 	Sessions(ctx context.Context) ([]models.Session, error)

@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 
 	"graphpbx/models"
@@ -20,7 +21,15 @@ type wrongPassword struct {
 	at       time.Time
 	username string
 	answer   uint64
+	weight   int
 }
+
+// Weights of what is wrong. A telephone that nobody has prepared shows a MAC that nobody knows, and offices have many of them:
+// only a row of them is a search.
+const (
+	wholeWeight = 4
+	macWeight   = 1
+)
 
 // WrongPassword counts a wrong password that somebody showed who is known to receive our answers: over a connection, or
 // for a nonce of ours. The same password for the same name, from one address, counts once.
@@ -30,12 +39,19 @@ func (s *Switchboard) WrongPassword(door Door, source netip.Addr, username, pass
 	_, _ = h.WriteString(foldName(username)) // never fails
 	_ = h.WriteByte(0)
 	_, _ = h.WriteString(password)
-	s.blocking.wrong(door, source, username, h.Sum64(), time.Now())
+	s.blocking.wrong(door, source, wrongPassword{time.Now(), foldName(username), h.Sum64(), wholeWeight})
+}
+
+// wrongMAC counts a request for the file of a telephone that is not prepared, or not given out by its MAC alone. The same MAC, from
+// one address, counts once.
+func (s *Switchboard) wrongMAC(source netip.Addr, mac string) {
+	answer := maphash.String(s.blocking.seed, "MAC "+mac)
+	s.blocking.wrong(DoorProvisioning, source, wrongPassword{time.Now(), provisioningName, answer, macWeight})
 }
 
 // wrong counts a failure, and blocks where it is one too many.
-func (b *blocking) wrong(door Door, source netip.Addr, username string, answer uint64, now time.Time) {
-	network, name := models.SubscriberNetwork(source), foldName(username)
+func (b *blocking) wrong(door Door, source netip.Addr, p wrongPassword) {
+	network, name, now := models.SubscriberNetwork(source), p.username, p.at
 	if !network.IsValid() {
 		return // the control socket
 	}
@@ -45,18 +61,18 @@ func (b *blocking) wrong(door Door, source netip.Addr, username string, answer u
 		return
 	}
 	w := b.watch(network, now)
-	if !w.add(wrongPassword{now, name, answer}) {
+	if !w.add(p) {
 		return
 	}
 	own, limit := w.count(name), b.settings.get().Blocking.Attempts
 	switch healthy := b.homes.healthy(network, now); {
-	case healthy && own >= limit:
+	case healthy && w.weight(name) >= limit*wholeWeight:
 		b.block(subject{network, name}, own, name, door, now)
 		w.forget(name)
 		if b.bars(network, now) > maxOfficeBars {
 			b.shut(network, w, door, now)
 		}
-	case !healthy && len(w.wrong) >= limit, len(w.wrong) >= maxOfficeOdd:
+	case !healthy && w.weight("") >= limit*wholeWeight, len(w.wrong) >= maxOfficeOdd:
 		b.shut(network, w, door, now)
 	}
 }
@@ -90,19 +106,29 @@ func (b *blocking) block(at subject, failures int, culprit string, door Door, no
 // explain says in one sentence why there is a block.
 func explain(b *models.BlockedAddress, door Door, window time.Duration) string {
 	what := "nothing from this address is answered"
-	if b.Username != "" {
+	switch b.Username {
+	case "":
+	case activationName:
+		what = "no activation link is opened from this address, while the healthy telephones there go on"
+	case provisioningName:
+		what = "no file is given to unknown telephones at this address, while the healthy ones there go on"
+	default:
 		what = fmt.Sprintf("%q is refused at this address, while the healthy telephones there go on", b.Username)
 	}
 	whose := ""
-	if b.Culprit != "" {
+	if b.Culprit != "" && !strings.HasPrefix(b.Culprit, "/") {
 		whose = fmt.Sprintf(" for %q", b.Culprit)
 	}
 	again := ""
 	if b.Level > 1 {
 		again = fmt.Sprintf(" It is block number %d in a row, and each is twice as long as the one before, up to a day.", b.Level)
 	}
-	return fmt.Sprintf("%d wrong passwords%s within %d minutes, the last by %s: %s.%s",
-		b.Failures, whose, window/time.Minute, door, what, again)
+	wrong := "wrong passwords"
+	if door == DoorProvisioning {
+		wrong = "wrong requests"
+	}
+	return fmt.Sprintf("%d %s%s within %d minutes, the last by %s: %s.%s",
+		b.Failures, wrong, whose, window/time.Minute, door, what, again)
 }
 
 // isShut reports whether a block stands already: what comes meanwhile does not count.
@@ -177,6 +203,16 @@ func (w *suspicion) count(name string) (count int) {
 		}
 	}
 	return count
+}
+
+// weight returns how much is held against a name; against all of them where it is empty.
+func (w *suspicion) weight(name string) (sum int) {
+	for _, o := range w.wrong {
+		if name == "" || o.username == name {
+			sum += o.weight
+		}
+	}
+	return sum
 }
 
 func (w *suspicion) forget(name string) {

@@ -58,6 +58,7 @@ type Switchboard struct {
 	restored    []models.Binding // read at New, handed over at Start
 
 	presenceRules atomic.Pointer[models.PresenceMatrix]
+	secondFactors *secondFactors
 
 	oneTimePassword string
 
@@ -90,6 +91,7 @@ func New(ctx context.Context, database Store, config Config, log *slog.Logger) (
 		traces:        newTraces(),
 		timeline:      newTimeline(database, config.Dir, h, log),
 		sessions:      newSessions(),
+		secondFactors: newSecondFactors(),
 		activations:   newActivations(),
 		onboardings:   newOnboardings(j),
 		callthrough:   newCallthroughRules(j, chosen),
@@ -138,6 +140,9 @@ func (s *Switchboard) load(ctx context.Context) (err error) {
 	}
 	if err = s.loadSessions(ctx); err != nil {
 		return fmt.Errorf("switchboard: read sessions: %w", err)
+	}
+	if err = s.loadSecondFactors(ctx); err != nil {
+		return fmt.Errorf("switchboard: read second factors: %w", err)
 	}
 	if err = s.loadActivationLinks(ctx); err != nil {
 		return fmt.Errorf("switchboard: read activation links: %w", err)

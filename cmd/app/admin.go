@@ -160,6 +160,19 @@ func (a *Admin) SIPPassword(username string) (string, error) {
 	return answer.SIPPasswordReveal.AccessData.SIPPassword, errors.Join(err, answer.SIPPasswordReveal.Errors.err())
 }
 
+// ResetTOTP lets a user log in by password alone who has lost the authenticator app.
+func (a *Admin) ResetTOTP(username string) error {
+	id, err := a.userID(username)
+	if err != nil {
+		return err
+	}
+	var answer struct {
+		TOTPReset struct{ Errors faults } `json:"totpReset"`
+	}
+	err = a.do(`mutation($id: ID!) { totpReset(userId: $id) { errors { path message } } }`, map[string]any{"id": id}, &answer)
+	return errors.Join(err, answer.TOTPReset.Errors.err())
+}
+
 // DeleteUser deletes a user.
 func (a *Admin) DeleteUser(username string) error {
 	id, err := a.userID(username)

@@ -10,11 +10,14 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"graphpbx/models"
 	"graphpbx/models/store"
@@ -42,6 +45,8 @@ type Config struct {
 	Digest        []digest.Algorithm // offered to telephones; empty for MD5 alone
 	AdminPassword string             // empty: a one-time password until it is replaced
 	Version       string
+	Metrics       string   // address of the metrics for whoever asks; empty: they are given on HTTP alone, to those who may read them
+	Proxies       []string // addresses and networks of proxies whose word about the address of a visitor is believed
 
 	Options         []models.StartOption // what was chosen, to be shown
 	JournalCapacity int                  // events that a client may have missed; 0 for the default
@@ -58,12 +63,19 @@ type App struct {
 	listener    net.Listener
 	control     net.Listener
 	failed      chan error
+
+	metrics         *http.Server // nil without an address of its own
+	metricsListener net.Listener
 }
 
 // Start opens the data folder, the sockets and the web, in this order, and returns once telephones and people are served. The error is
 // for people: it names what is missing or taken, and the remedy.
 func Start(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error) {
 	if err = checkPublicURL(cfg.PublicURL); err != nil {
+		return nil, err
+	}
+	proxies, err := parseProxies(cfg.Proxies)
+	if err != nil {
 		return nil, err
 	}
 	a = &App{log: log, failed: make(chan error, 3)}
@@ -87,13 +99,19 @@ func Start(ctx context.Context, cfg Config, log *slog.Logger) (a *App, err error
 		return a, err
 	}
 	a.switchboard.Start(a.engine)
-	a.serve(cfg)
+	a.serve(cfg, proxies)
+	if err = a.openMetrics(cfg.Metrics); err != nil {
+		return a, err
+	}
 	return a, a.openControl(cfg.Data)
 }
 
 // Close takes no new calls, tells clients to come back, and writes what is to be kept. It ends when ctx does at the latest.
 func (a *App) Close(ctx context.Context) error {
 	var faults []error
+	if a.metrics != nil {
+		faults = append(faults, a.metrics.Close())
+	}
 	if a.server != nil {
 		faults = append(faults, a.server.Shutdown(ctx))
 	} else if a.listener != nil {
@@ -153,10 +171,11 @@ func (a *App) openData(ctx context.Context, cfg Config) (err error) {
 	return err
 }
 
-func (a *App) serve(cfg Config) {
+func (a *App) serve(cfg Config, proxies []netip.Prefix) {
 	a.server = server.New(server.Config{
 		Switchboard: a.switchboard, Web: web.Handler(), Domain: a.domain(cfg), Servers: a.servers(cfg),
 		PublicURL: cfg.PublicURL, LocalURL: a.localURL(cfg), Place: a.place(cfg), Options: cfg.Options, Backup: a.backup(cfg.Version), Checks: cfg.checks, Version: cfg.Version, Log: a.log,
+		Proxies: proxies, Collectors: []prometheus.Collector{engineNumbers{a.engine}},
 	})
 	go func() {
 		if err := a.server.Serve(a.listener); err != nil && !errors.Is(err, http.ErrServerClosed) {

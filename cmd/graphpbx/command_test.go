@@ -119,6 +119,7 @@ func testUsers(t *testing.T, data string) {
 	if err := json.Unmarshal([]byte(must(t, "user", "passwd", "emil", "--json", "--data", data)), &access); err != nil || access.SIPPassword == "" || access.CTIPassword == "" {
 		t.Errorf("%+v, %v", access, err)
 	}
+	refusedWith(t, "no codes are asked at logins of emil", "user", "totp-off", "emil", "--data", data)
 	must(t, "user", "delete", "emil", "--data", data)
 	refusedWith(t, `no user "emil"`, "user", "delete", "emil", "--data", data)
 	refusedWith(t, "last administrator", "user", "delete", "admin", "--data", data)

@@ -35,6 +35,8 @@ type serveFlags struct {
 	data, http, database, externalHost, rtpPorts, digest, logFormat, logLevel string
 	sip                                                                       addressList
 	publicURL, country                                                        string // of links, and where national numbers belong
+	metrics                                                                   string
+	proxies                                                                   addressList
 	drain                                                                     time.Duration
 	options                                                                   []models.StartOption
 }
@@ -52,6 +54,8 @@ func (s *serveFlags) define(flags *flag.FlagSet) {
 	flags.StringVar(&s.digest, "digest", "md5", "digest `ALGORITHMS` offered to telephones: md5, sha-256, or both parted by a comma")
 	flags.StringVar(&s.logFormat, "log-format", "text", "text or json")
 	flags.StringVar(&s.logLevel, "log-level", "info", "debug, info, warn or error")
+	flags.StringVar(&s.metrics, "metrics", "", "`ADDRESS` of /metrics for whoever can reach it; empty: on --http, for API tokens with the scope METRICS_READ")
+	flags.Var(&s.proxies, "trusted-proxies", "`NETWORK` of reverse proxies that are believed who asks (X-Forwarded-For); may be repeated")
 	flags.DurationVar(&s.drain, "drain", drainTime, "how long living calls may go on after SIGTERM")
 }
 
@@ -95,6 +99,7 @@ func serve(ctx context.Context, s serveFlags, out, errOut io.Writer) error {
 	a, err := app.Start(ctx, app.Config{
 		Data: s.data, HTTP: s.http, SIP: s.sip.values, Database: s.database, ExternalHost: s.externalHost, PublicURL: s.publicURL, HomeCountry: s.country, Options: s.options,
 		RTPPorts: ports, Digest: algorithms, AdminPassword: os.Getenv(envPrefix + "ADMIN_PASSWORD"), Version: version,
+		Metrics: s.metrics, Proxies: s.proxies.values,
 	}, log)
 	if err != nil && ctx.Err() != nil {
 		log.Info("stopped before it was ready")

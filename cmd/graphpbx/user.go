@@ -22,6 +22,7 @@ const userUsage = `Usage:
   graphpbx user list [--search WORDS]   list users
   graphpbx user import FILE.csv         create users: all of them, or none and the faulty rows are named
   graphpbx user passwd NAME             give a user fresh passwords and print them, once
+  graphpbx user totp-off NAME           let a user log in without codes who has lost the authenticator app
   graphpbx user delete NAME             delete a user
 
 The switchboard may be running or not; --data names its data folder. add, list, import and passwd answer programs by --json.
@@ -36,7 +37,7 @@ var errUsage = errors.New("wrong number of arguments")
 
 func runUser(ctx context.Context, args []string, out, errOut io.Writer) int {
 	commands := map[string]userCommand{
-		"add": userAdd, "list": userList, "import": userImport, "passwd": userPasswd, "delete": userDelete,
+		"add": userAdd, "list": userList, "import": userImport, "passwd": userPasswd, "totp-off": userTOTPOff, "delete": userDelete,
 	}
 	if len(args) > 0 && slices.Contains(helpWords, args[0]) {
 		fmt.Fprint(out, userUsage)
@@ -208,6 +209,19 @@ func userPasswd(flags *flag.FlagSet) func(*app.Admin, []string, io.Writer) error
 			return err
 		}
 		return printAccess(out, data, *asJSON)
+	}
+}
+
+func userTOTPOff(*flag.FlagSet) func(*app.Admin, []string, io.Writer) error {
+	return func(admin *app.Admin, args []string, out io.Writer) error {
+		if len(args) != 1 {
+			return errUsage
+		}
+		if err := admin.ResetTOTP(args[0]); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "%s logs in by password alone now.\n", args[0])
+		return nil
 	}
 }
 

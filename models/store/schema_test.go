@@ -12,7 +12,7 @@ import (
 )
 
 // live are the rows as they are now.
-var live = []any{&userRow{}, &bindingRow{}, &callRecordRow{}, &sessionRow{}, &apiTokenRow{}, &settingRow{}, &probeHourRow{}, &activationLinkRow{},
+var live = []any{&userRow{}, &bindingRow{}, &callRecordRow{}, &sessionRow{}, &apiTokenRow{}, &secondFactorRow{}, &settingRow{}, &probeHourRow{}, &activationLinkRow{},
 	&callthroughRuleRow{}, &callthroughCallerRow{}, &quickStartRow{}, &serviceNumberRow{}, &presenceRow{}, &presenceChangeRow{}, &deviceRow{},
 	&blockedAddressRow{}, &allowedAddressRow{}, &auditRow{},
 	&contactRow{}, &tallyHourRow{}, &terminalEventRow{}, &terminalNameRow{}}

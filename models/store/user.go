@@ -98,7 +98,7 @@ func missedUpdate(a attempt, tx *gorm.DB, id string) error {
 	return ErrConflict
 }
 
-// DeleteUser removes the user with its bindings, probe hours, events and names of terminals, sessions, API tokens, activation links, callthrough
+// DeleteUser removes the user with its bindings, probe hours, events and names of terminals, sessions, API tokens, second factor, activation links, callthrough
 // rules, personal contacts and presence with its history. Call records stay: they are the history of the other party, too, and
 // its devices, as nobody's. It fails with ErrNotFound.
 func (s *Store) DeleteUser(ctx context.Context, id string) error {
@@ -114,13 +114,14 @@ func (s *Store) DeleteUser(ctx context.Context, id string) error {
 		_, errProbes := gorm.G[probeHourRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errSessions := gorm.G[sessionRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errTokens := gorm.G[apiTokenRow](tx).Where("user_id = ?", id).Delete(a)
+		_, errFactors := gorm.G[secondFactorRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errLinks := gorm.G[activationLinkRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errPresences := gorm.G[presenceRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errEvents := gorm.G[terminalEventRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errNames := gorm.G[terminalNameRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errChanges := gorm.G[presenceChangeRow](tx).Where("user_id = ?", id).Delete(a)
 		_, errContacts := gorm.G[contactRow](tx).Where("owner_id = ?", id).Delete(a)
-		return errors.Join(errContacts, errBindings, errProbes, errSessions, errTokens, errLinks, errPresences, errChanges, errEvents, errNames, deleteCallthroughRulesOf(a, tx, id), releaseDevices(a, tx, id))
+		return errors.Join(errContacts, errBindings, errProbes, errSessions, errTokens, errFactors, errLinks, errPresences, errChanges, errEvents, errNames, deleteCallthroughRulesOf(a, tx, id), releaseDevices(a, tx, id))
 	})
 }
 

@@ -74,7 +74,7 @@ func TestDatabaseAway(t *testing.T) {
 			waitUntil(t, "changes are taken again", func() bool {
 				return admin.Do(`mutation { userCreate(input: {username: "late"}) { user { id } errors { message } } }`, nil, nil) == nil
 			})
-			waitUntil(t, "nothing waits for the database", func() bool { return waitingBindings(t, p) == "0" })
+			waitUntil(t, "nothing waits for the database", func() bool { return waitingBindings(t, admin) == "0" })
 			p.Kill() // what the database took while it was back is there after a kill
 			p.Start()
 			if found := states(t, p.Admin()); found["u2"] != "FREE" || found["u3"] != "FREE" {
@@ -112,9 +112,14 @@ func waitUntil(t *testing.T, what string, met func() bool) {
 }
 
 // waitingBindings is how many registrations the database has yet to take.
-func waitingBindings(t *testing.T, p *testrig.Process) string {
+func waitingBindings(t *testing.T, c *testrig.Client) string {
 	t.Helper()
-	response, err := http.Get(p.Base + "/metrics")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.Base+"/metrics", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+c.Token)
+	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}

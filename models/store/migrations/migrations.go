@@ -81,5 +81,6 @@ func steps() []*gormigrate.Migration {
 		{ID: "0012_teams_login", Migrate: teamsLogin},
 		{ID: "0013_statistics", Migrate: statistics},
 		{ID: "0014_terminal_names", Migrate: terminalNames},
+		{ID: "0015_second_factors", Migrate: secondFactors},
 	}
 }

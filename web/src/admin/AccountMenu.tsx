@@ -3,18 +3,20 @@ import { lazy, Suspense, useState } from 'react';
 import type { MeFragment } from '../gql/generated';
 import { t } from '../i18n';
 import { Avatar } from '../ui/Avatar';
-import { IconActivity, IconKey, IconKeyboard, IconLogout, IconPhone } from '../ui/icons';
+import { IconActivity, IconKey, IconKeyboard, IconLogout, IconPhone, IconShieldLock } from '../ui/icons';
 import { showKeys } from './KeysHelp';
 import { useLogout } from './useLogout';
 
+const SecondFactorDialogue = lazy(async () => ({ default: (await import('./login/SecondFactor')).SecondFactorDialogue }));
 const PasswordDialogue = lazy(async () => ({ default: (await import('./login/PasswordPage')).PasswordDialogue }));
 
 export function AccountMenu({ me }: { me: MeFragment }) {
   const [changing, setChanging] = useState(false);
+  const [securing, setSecuring] = useState(false);
   const logout = useLogout();
   return (
     <>
-      <Menu position="bottom-end" shadow="md" width={230}>
+      <Menu position="bottom-end" shadow="md" width={260}>
         <Menu.Target>
           <button type="button" className="account" aria-label={t('shell.account', { name: me.displayName })}>
             <Avatar name={me.displayName} size={32} />
@@ -32,6 +34,9 @@ export function AccountMenu({ me }: { me: MeFragment }) {
           <Menu.Item leftSection={<IconKey size={16} aria-hidden />} onClick={() => setChanging(true)}>
             {t('shell.password')}
           </Menu.Item>
+          <Menu.Item leftSection={<IconShieldLock size={16} aria-hidden />} onClick={() => setSecuring(true)}>
+            {t('totp.menu')}
+          </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={showKeys}>
             {t('shell.keys')}
           </Menu.Item>
@@ -48,7 +53,10 @@ export function AccountMenu({ me }: { me: MeFragment }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Suspense>{changing && <PasswordDialogue onClose={() => setChanging(false)} />}</Suspense>
+      <Suspense>
+        {securing && <SecondFactorDialogue onClose={() => setSecuring(false)} />}
+        {changing && <PasswordDialogue onClose={() => setChanging(false)} />}
+      </Suspense>
     </>
   );
 }

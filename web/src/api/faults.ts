@@ -46,6 +46,7 @@ const codes: Record<ErrorCode, Key> = {
   LIMIT: 'fault.LIMIT',
   UNREACHABLE: 'fault.UNREACHABLE',
   EXPIRED: 'fault.EXPIRED',
+  TOTP_REQUIRED: 'fault.TOTP_REQUIRED',
 };
 
 /** The sentence for a failure of the line or of the program: what happened and what to do. */

@@ -19,15 +19,17 @@ export function LoginForm({ renew, stay, onDone }: Props) {
   const [username, setUsername] = useState(renew?.username ?? '');
   const [password, setPassword] = useState('');
   const [staySignedIn, setStaySignedIn] = useState(stay);
+  const [code, setCode] = useState<string | null>(null); // null until it is asked
   const [problem, setProblem] = useState('');
   const [{ fetching }, login] = useMutation(LoginDocument);
 
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     setProblem('');
-    const { data, error } = await login({ input: { username: username.trim(), password, deviceName: deviceName() } });
+    const { data, error } = await login({ input: { username: username.trim(), password, code: code?.trim() || null, deviceName: deviceName() } });
     if (error || !data) return setProblem(error ? failureText(error) : '');
     const { session, user, errors } = data.login;
+    if (errors.some((fault) => fault.code === 'TOTP_REQUIRED') && code === null) return setCode('');
     if (!session || !user) return setProblem(errors.map(faultText).join(' '));
     opened(session.token, user, staySignedIn);
     onDone?.();
@@ -65,6 +67,20 @@ export function LoginForm({ renew, stay, onDone }: Props) {
           data-autofocus={renew !== null || undefined}
           visibilityToggleButtonProps={{ 'aria-label': t('show') }}
         />
+        {code !== null && (
+          <TextInput
+            label={t('login.code')}
+            description={t('login.code.help')}
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+            required
+            withAsterisk={false}
+            autoComplete="one-time-code"
+            autoCapitalize="none"
+            spellCheck={false}
+            autoFocus
+          />
+        )}
         <Checkbox label={t('login.stay')} checked={staySignedIn} onChange={(event) => setStaySignedIn(event.currentTarget.checked)} />
         <Button type="submit" loading={fetching} fullWidth size="md">
           {t('login.submit')}
