@@ -63,6 +63,7 @@ var weakest = map[string]models.Role{
 
 // scopes is what each operation asks of an API token: a scope, anyToken, or peopleOnly.
 var scopes = map[string]models.Scope{
+	"Query.warnings": models.ScopeTelephonesRead, "Mutation.terminalUpdate": models.ScopeTelephonesWrite,
 	"Query.onlineStatistics":              models.ScopeTelephonesRead,
 	"Query.terminalNetworks":              models.ScopeTelephonesRead,
 	"Query.settings":                      models.ScopeSettingsRead,
