@@ -94,7 +94,7 @@ func set[T any](field *T, value *T) {
 	}
 }
 
-// DeleteUser deletes a user with its registrations, sessions and statistics. Calls that go on go on.
+// DeleteUser deletes a user with its registrations, sessions, API tokens and statistics. Its calls end.
 func (s *Switchboard) DeleteUser(ctx context.Context, v models.Viewer, id string) error {
 	if err := require(v, models.RoleAdmin); err != nil {
 		return err
@@ -108,6 +108,9 @@ func (s *Switchboard) DeleteUser(ctx context.Context, v models.Viewer, id string
 		return err
 	}
 	if s.telephony != nil { // the command line works on the users of a switchboard that has no engine
+		for _, call := range s.Calls(LocalAdministrator(), id) {
+			s.telephony.Hangup(call.ID, models.EndByAdmin)
+		}
 		s.telephony.Unregister(id, "") // without a lock: the engine tells us what came of it
 	}
 	return nil
