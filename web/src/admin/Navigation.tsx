@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { Link, useLocation } from 'wouter';
 import { t, tn } from '../i18n';
 import { useMay } from '../session/useSession';
-import { IconDeskphone, IconHome, IconLink, IconListDetails, IconListNumbers, IconPhoneCall, IconPhoneIn, IconRoute, IconShieldCheck, IconStatistics, IconUsers } from '../ui/icons';
+import { IconDeskphone, IconHome, IconLink, IconListDetails, IconListNumbers, IconPhoneCall, IconPhoneIn, IconRoute, IconSettings, IconShieldCheck, IconStatistics, IconUsers } from '../ui/icons';
 import { useStores } from './stores';
 
 export function Navigation() {
@@ -23,6 +23,7 @@ export function Navigation() {
           <Entry href="/callthrough" icon={IconPhoneIn} label={t('nav.callthrough')} />
           <Entry href="/blocked" icon={IconShieldCheck} label={t('nav.blocked')} />
           <Entry href="/audit" icon={IconListDetails} label={t('nav.audit')} />
+          <Entry href="/settings" icon={IconSettings} label={t('nav.settings')} />
         </>
       )}
     </nav>

@@ -32,6 +32,7 @@ const StartPage = lazy(() => import('./start/StartPage'));
 const CallsPage = lazy(async () => ({ default: (await import('./calls/CallsPage')).CallsPage }));
 const StatisticsPage = lazy(() => import('./statistics/StatisticsPage'));
 const RulesPage = lazy(() => import('./rules/RulesPage'));
+const SettingsPage = lazy(() => import('./settings/SettingsPage'));
 const NumbersPage = lazy(() => import('./numbers/NumbersPage'));
 
 /** The frame around the pages. It opens the websocket and holds what flows in through it. */
@@ -72,6 +73,7 @@ export function Shell({ me }: { me: MeFragment }) {
                 {seesLines && <Route path="/statistics" component={StatisticsPage} />}
                 {seesLines && <Route path="/rules" component={RulesPage} />}
                 {admin && <Route path="/numbers" component={NumbersPage} />}
+                {admin && <Route path="/settings" component={SettingsPage} />}
                 {admin && <Route path="/devices" component={DevicesPage} />}
                 {admin && <Route path="/devices/:id">{({ id }) => <DevicePage key={id} />}</Route>}
                 {admin && <Route path="/links" component={LinksPage} />}

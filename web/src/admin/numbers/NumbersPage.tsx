@@ -45,30 +45,32 @@ function Ranges({ plan }: { plan: Plan }) {
     <section className="card numbers-part" aria-labelledby="numbers-users">
       <h2 id="numbers-users">{t('numbers.users')}</h2>
       <p className="dim">{t('numbers.users.lead')}</p>
-      {plan.ranges.map(({ first, last }) => (
-        <Range key={first} first={first} last={last} holders={holders} />
+      {plan.ranges.map(({ first, last, free }) => (
+        <Range key={first} first={first} last={last} free={free} holders={holders} />
       ))}
       <Outside places={outside(holders, plan.ranges)} />
     </section>
   );
 }
 
-function Range({ first, last, holders }: { first: string; last: string; holders: ReadonlyMap<string, Holder> }) {
+function Range({ first, last, free, holders }: { first: string; last: string; free: number; holders: ReadonlyMap<string, Holder> }) {
   const places = useMemo(() => placesOf(first, last, holders), [first, last, holders]);
-  if (!places) return <h3>{t('numbers.range', { first, last })}</h3>;
-  const free = places.filter(isFree).length;
   const format = (n: number): string => n.toLocaleString(getLocale());
+  const all = Number(last) - Number(first) + 1;
+  const left = places ? places.filter(isFree).length : free;
   return (
     <>
       <h3>
         {t('numbers.range', { first, last })}{' '}
-        <span className="dim num">{t('numbers.free', { free: format(free), all: format(places.length) })}</span>
+        <span className="dim num">{t('numbers.free', { free: format(left), all: format(all) })}</span>
       </h3>
-      <div className="number-map num">
-        {rowsOf(places).map((row) => (
-          <Hundred key={row[0]!.number} places={row} />
-        ))}
-      </div>
+      {places && (
+        <div className="number-map num">
+          {rowsOf(places).map((row) => (
+            <Hundred key={row[0]!.number} places={row} />
+          ))}
+        </div>
+      )}
     </>
   );
 }
