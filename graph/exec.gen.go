@@ -560,6 +560,11 @@ type ComplexityRoot struct {
 		TerminalProbe              func(childComplexity int, id string) int
 		TerminalUnregister         func(childComplexity int, id string) int
 		TerminalUpdate             func(childComplexity int, id string, input TerminalUpdateInput) int
+		TotpBegin                  func(childComplexity int, input TOTPBeginInput) int
+		TotpConfirm                func(childComplexity int, input TOTPConfirmInput) int
+		TotpDisable                func(childComplexity int, input TOTPProofInput) int
+		TotpRecoveryCodesRenew     func(childComplexity int, input TOTPProofInput) int
+		TotpReset                  func(childComplexity int, userID string) int
 		UserCreate                 func(childComplexity int, input UserCreateInput) int
 		UserDelete                 func(childComplexity int, id string) int
 		UserImport                 func(childComplexity int, input UserImportInput) int
@@ -793,6 +798,7 @@ type ComplexityRoot struct {
 		PresenceRules      func(childComplexity int) int
 		PresenceSettings   func(childComplexity int) int
 		RoutingPreview     func(childComplexity int, from string, to models.PhoneNumber, at *time.Time) int
+		SecondFactor       func(childComplexity int) int
 		Sessions           func(childComplexity int, userID *string) int
 		Settings           func(childComplexity int) int
 		Telephones         func(childComplexity int, ids []string, state *models.TelephoneState) int
@@ -867,6 +873,12 @@ type ComplexityRoot struct {
 	SIPServer struct {
 		Address   func(childComplexity int) int
 		Transport func(childComplexity int) int
+	}
+
+	SecondFactor struct {
+		ConfirmedAt       func(childComplexity int) int
+		Enabled           func(childComplexity int) int
+		RecoveryCodesLeft func(childComplexity int) int
 	}
 
 	ServiceNumber struct {
@@ -958,6 +970,23 @@ type ComplexityRoot struct {
 	Synced struct {
 		At     func(childComplexity int) int
 		Cursor func(childComplexity int) int
+	}
+
+	TOTPBeginPayload struct {
+		Address func(childComplexity int) int
+		Errors  func(childComplexity int) int
+		QRCode  func(childComplexity int) int
+		Secret  func(childComplexity int) int
+	}
+
+	TOTPPayload struct {
+		Errors       func(childComplexity int) int
+		SecondFactor func(childComplexity int) int
+	}
+
+	TOTPRecoveryPayload struct {
+		Errors        func(childComplexity int) int
+		RecoveryCodes func(childComplexity int) int
 	}
 
 	Telephone struct {
@@ -1053,7 +1082,9 @@ type ComplexityRoot struct {
 		RingLimit         func(childComplexity int) int
 		Role              func(childComplexity int) int
 		Surname           func(childComplexity int) int
+		TeamsLogin        func(childComplexity int) int
 		Telephone         func(childComplexity int) int
+		TotpEnabled       func(childComplexity int) int
 		UpdatedAt         func(childComplexity int) int
 		Username          func(childComplexity int) int
 		Version           func(childComplexity int) int
@@ -1178,6 +1209,11 @@ type MutationResolver interface {
 	Logout(ctx context.Context) (*LogoutPayload, error)
 	PasswordChange(ctx context.Context, input PasswordChangeInput) (*PasswordChangePayload, error)
 	SessionRevoke(ctx context.Context, id string) (*DeletePayload, error)
+	TotpBegin(ctx context.Context, input TOTPBeginInput) (*TOTPBeginPayload, error)
+	TotpConfirm(ctx context.Context, input TOTPConfirmInput) (*TOTPRecoveryPayload, error)
+	TotpDisable(ctx context.Context, input TOTPProofInput) (*TOTPPayload, error)
+	TotpRecoveryCodesRenew(ctx context.Context, input TOTPProofInput) (*TOTPRecoveryPayload, error)
+	TotpReset(ctx context.Context, userID string) (*UserPayload, error)
 	APITokenCreate(ctx context.Context, input APITokenCreateInput) (*APITokenCreatePayload, error)
 	APITokenRevoke(ctx context.Context, id string) (*DeletePayload, error)
 	UserCreate(ctx context.Context, input UserCreateInput) (*UserCreatePayload, error)
@@ -1278,6 +1314,7 @@ type QueryResolver interface {
 	Calls(ctx context.Context, userID *string) ([]*models.Call, error)
 	CallHistory(ctx context.Context, userID *string, first int, after *string) (*CallConnection, error)
 	Sessions(ctx context.Context, userID *string) ([]*models.Session, error)
+	SecondFactor(ctx context.Context) (*SecondFactor, error)
 	APITokens(ctx context.Context, userID *string, all bool) ([]*models.APIToken, error)
 	ActivationLinks(ctx context.Context, state *models.ActivationState) ([]*models.ActivationLink, error)
 	CallthroughRules(ctx context.Context, userID *string) ([]*models.CallthroughRule, error)
@@ -1350,6 +1387,7 @@ type UserResolver interface {
 	PresenceReturnsAt(ctx context.Context, objs []*models.User) ([]*time.Time, error)
 	PresenceHistory(ctx context.Context, obj *models.User, first int, after *string) (*PresenceChangeConnection, error)
 	Devices(ctx context.Context, obj *models.User) ([]*models.Device, error)
+	TotpEnabled(ctx context.Context, obj *models.User) (bool, error)
 
 	ActivationLinks(ctx context.Context, obj *models.User) ([]*models.ActivationLink, error)
 	CallthroughRules(ctx context.Context, obj *models.User) ([]*models.CallthroughRule, error)
@@ -3495,6 +3533,61 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.TerminalUpdate(childComplexity, args["id"].(string), args["input"].(TerminalUpdateInput)), true
+	case "Mutation.totpBegin":
+		if e.ComplexityRoot.Mutation.TotpBegin == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_totpBegin_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TotpBegin(childComplexity, args["input"].(TOTPBeginInput)), true
+	case "Mutation.totpConfirm":
+		if e.ComplexityRoot.Mutation.TotpConfirm == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_totpConfirm_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TotpConfirm(childComplexity, args["input"].(TOTPConfirmInput)), true
+	case "Mutation.totpDisable":
+		if e.ComplexityRoot.Mutation.TotpDisable == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_totpDisable_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TotpDisable(childComplexity, args["input"].(TOTPProofInput)), true
+	case "Mutation.totpRecoveryCodesRenew":
+		if e.ComplexityRoot.Mutation.TotpRecoveryCodesRenew == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_totpRecoveryCodesRenew_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TotpRecoveryCodesRenew(childComplexity, args["input"].(TOTPProofInput)), true
+	case "Mutation.totpReset":
+		if e.ComplexityRoot.Mutation.TotpReset == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_totpReset_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.TotpReset(childComplexity, args["userId"].(string)), true
 	case "Mutation.userCreate":
 		if e.ComplexityRoot.Mutation.UserCreate == nil {
 			break
@@ -4531,6 +4624,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.RoutingPreview(childComplexity, args["from"].(string), args["to"].(models.PhoneNumber), args["at"].(*time.Time)), true
+	case "Query.secondFactor":
+		if e.ComplexityRoot.Query.SecondFactor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Query.SecondFactor(childComplexity), true
 	case "Query.sessions":
 		if e.ComplexityRoot.Query.Sessions == nil {
 			break
@@ -4842,6 +4941,25 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.SIPServer.Transport(childComplexity), true
+
+	case "SecondFactor.confirmedAt":
+		if e.ComplexityRoot.SecondFactor.ConfirmedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactor.ConfirmedAt(childComplexity), true
+	case "SecondFactor.enabled":
+		if e.ComplexityRoot.SecondFactor.Enabled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactor.Enabled(childComplexity), true
+	case "SecondFactor.recoveryCodesLeft":
+		if e.ComplexityRoot.SecondFactor.RecoveryCodesLeft == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SecondFactor.RecoveryCodesLeft(childComplexity), true
 
 	case "ServiceNumber.available":
 		if e.ComplexityRoot.ServiceNumber.Available == nil {
@@ -5261,6 +5379,57 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Synced.Cursor(childComplexity), true
+
+	case "TOTPBeginPayload.address":
+		if e.ComplexityRoot.TOTPBeginPayload.Address == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TOTPBeginPayload.Address(childComplexity), true
+	case "TOTPBeginPayload.errors":
+		if e.ComplexityRoot.TOTPBeginPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TOTPBeginPayload.Errors(childComplexity), true
+	case "TOTPBeginPayload.qrCode":
+		if e.ComplexityRoot.TOTPBeginPayload.QRCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TOTPBeginPayload.QRCode(childComplexity), true
+	case "TOTPBeginPayload.secret":
+		if e.ComplexityRoot.TOTPBeginPayload.Secret == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TOTPBeginPayload.Secret(childComplexity), true
+
+	case "TOTPPayload.errors":
+		if e.ComplexityRoot.TOTPPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TOTPPayload.Errors(childComplexity), true
+	case "TOTPPayload.secondFactor":
+		if e.ComplexityRoot.TOTPPayload.SecondFactor == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TOTPPayload.SecondFactor(childComplexity), true
+
+	case "TOTPRecoveryPayload.errors":
+		if e.ComplexityRoot.TOTPRecoveryPayload.Errors == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TOTPRecoveryPayload.Errors(childComplexity), true
+	case "TOTPRecoveryPayload.recoveryCodes":
+		if e.ComplexityRoot.TOTPRecoveryPayload.RecoveryCodes == nil {
+			break
+		}
+
+		return e.ComplexityRoot.TOTPRecoveryPayload.RecoveryCodes(childComplexity), true
 
 	case "Telephone.activity":
 		if e.ComplexityRoot.Telephone.Activity == nil {
@@ -5688,12 +5857,24 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.User.Surname(childComplexity), true
+	case "User.teamsLogin":
+		if e.ComplexityRoot.User.TeamsLogin == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.TeamsLogin(childComplexity), true
 	case "User.telephone":
 		if e.ComplexityRoot.User.Telephone == nil {
 			break
 		}
 
 		return e.ComplexityRoot.User.Telephone(childComplexity), true
+	case "User.totpEnabled":
+		if e.ComplexityRoot.User.TotpEnabled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.User.TotpEnabled(childComplexity), true
 	case "User.updatedAt":
 		if e.ComplexityRoot.User.UpdatedAt == nil {
 			break
@@ -5959,6 +6140,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 			graphql.NewInputUnmarshaler("QuickStartTelephoneInput", ec.unmarshalInputQuickStartTelephoneInput),
 			graphql.NewInputUnmarshaler("RetentionSettingsInput", ec.unmarshalInputRetentionSettingsInput),
 			graphql.NewInputUnmarshaler("ServiceNumberUpdateInput", ec.unmarshalInputServiceNumberUpdateInput),
+			graphql.NewInputUnmarshaler("TOTPBeginInput", ec.unmarshalInputTOTPBeginInput),
+			graphql.NewInputUnmarshaler("TOTPConfirmInput", ec.unmarshalInputTOTPConfirmInput),
+			graphql.NewInputUnmarshaler("TOTPProofInput", ec.unmarshalInputTOTPProofInput),
 			graphql.NewInputUnmarshaler("TelephonySettingsInput", ec.unmarshalInputTelephonySettingsInput),
 			graphql.NewInputUnmarshaler("TerminalUpdateInput", ec.unmarshalInputTerminalUpdateInput),
 			graphql.NewInputUnmarshaler("UserCreateInput", ec.unmarshalInputUserCreateInput),
@@ -6362,6 +6546,8 @@ enum ErrorCode {
   UNREACHABLE
   "It was valid once."
   EXPIRED
+  "The password is right, and a code of the authenticator app is asked as well: repeat the login with it."
+  TOTP_REQUIRED
 }
 
 "A make of telephones that is set up in one way."
@@ -6402,6 +6588,8 @@ enum DeviceKeyKind {
   PARK
   "Calls a number."
   SPEED_DIAL
+  "Sets the presence of the user, by dialling its star code."
+  PRESENCE
 }
 
 "What came of a telephone's request for a file. All but DELIVERED are answered alike, so that strangers learn nothing."
@@ -6616,8 +6804,10 @@ type User implements Node @scope(is: USERS_READ) {
   nickname: String!
   "What others see of the user: nickname, else full name, else username."
   displayName: String!
-  "Mobile number; null where unknown."
+  "Mobile number, E.164; null where unknown."
   mobile: PhoneNumber
+  "Login of Microsoft Teams, such as anna.muster@example.com; empty where none is known."
+  teamsLogin: String!
   "What the user may do."
   role: Role!
   "How many of the user's terminals ring at a call, 1 to 10."
@@ -6645,6 +6835,8 @@ type User implements Node @scope(is: USERS_READ) {
   ): PresenceChangeConnection! @auth(requires: SUPERVISOR)
   "Desk telephones that are set up for the user."
   devices: [Device!]! @auth(requires: ADMIN)
+  "Whether logins of the user need a code of an authenticator app beside the password."
+  totpEnabled: Boolean! @auth(requires: ADMIN)
   "Grows with each change; an update names the version it was made from."
   version: Int!
   "When the user was created."
@@ -7345,6 +7537,16 @@ type SessionGrant {
   expiresAt: Time!
 }
 
+"The second factor of whoever asks: codes of an authenticator app (RFC 6238) beside the password."
+type SecondFactor {
+  "Whether logins need a code."
+  enabled: Boolean!
+  "Since when; null where none is asked."
+  confirmedAt: Time
+  "How many recovery codes are left. Each works once, in the place of a code."
+  recoveryCodesLeft: Int!
+}
+
 "A key by which a program acts for a user without a login, within scopes. The key itself is never shown again."
 type APIToken {
   "Identifies the token."
@@ -7613,7 +7815,7 @@ type Device implements Node @scope(is: DEVICES_READ) {
 type DeviceKey {
   "What it does."
   kind: DeviceKeyKind!
-  "Number or username it dials; empty for a line."
+  "Number or username it dials, of a key for presence the presence; empty for a line."
   value: String!
   "What stands beside it."
   label: String!
@@ -8081,6 +8283,8 @@ type Query {
     "The user; whoever asks where left out."
     userId: ID
   ): [Session!]! @auth(requires: USER)
+  "Whether logins of whoever asks need a code of an authenticator app."
+  secondFactor: SecondFactor! @auth(requires: USER)
   "API tokens of a user, newest first; administrators may ask for those of others."
   apiTokens(
     "The user; whoever asks where left out."
@@ -8192,6 +8396,31 @@ type Mutation {
     "Id of the session."
     id: ID!
   ): DeletePayload! @auth(requires: USER)
+  "Begins to ask whoever asks for codes at login: shows the secret for an authenticator app. Nothing changes until totpConfirm. At most one in a document."
+  totpBegin(
+    "The password, once more."
+    input: TOTPBeginInput!
+  ): TOTPBeginPayload! @auth(requires: USER)
+  "Makes codes necessary, once the app shows the right one. Other sessions of whoever asks end. At most one in a document."
+  totpConfirm(
+    "The code."
+    input: TOTPConfirmInput!
+  ): TOTPRecoveryPayload! @auth(requires: USER)
+  "Lets whoever asks log in by password alone again. At most one in a document."
+  totpDisable(
+    "Password and code."
+    input: TOTPProofInput!
+  ): TOTPPayload! @auth(requires: USER)
+  "Replaces the recovery codes of whoever asks. At most one in a document."
+  totpRecoveryCodesRenew(
+    "Password and code."
+    input: TOTPProofInput!
+  ): TOTPRecoveryPayload! @auth(requires: USER)
+  "Lets another user log in by password alone who has lost the app and the recovery codes. On the machine itself, ` + "`" + `graphpbx user totp-off` + "`" + ` does the same."
+  totpReset(
+    "Id of the user."
+    userId: ID!
+  ): UserPayload! @auth(requires: ADMIN)
   "Makes an API token, by which a program acts for a user. It is shown this once."
   apiTokenCreate(
     "The token."
@@ -8215,7 +8444,7 @@ type Mutation {
     "What is to change."
     input: UserUpdateInput!
   ): UserPayload! @auth(requires: ADMIN) @scope(is: USERS_WRITE)
-  "Deletes a user, with its registrations and sessions."
+  "Deletes a user, with its registrations, sessions and API tokens. Its calls end, and its connections close."
   userDelete(
     "Id of the user."
     id: ID!
@@ -8721,8 +8950,30 @@ input LoginInput {
   username: String!
   "Password for logins (the CTI password, not the one of the telephone)."
   password: String!
+  "Code of the authenticator app, or a recovery code, where the login was refused with TOTP_REQUIRED."
+  code: String
   "What the client calls itself in the list of sessions, such as \"Firefox on Linux\"."
   deviceName: String
+}
+
+"Who begins to use an authenticator app."
+input TOTPBeginInput {
+  "The password for logins."
+  password: String!
+}
+
+"Shows that an authenticator app has the secret."
+input TOTPConfirmInput {
+  "The code that the app shows."
+  code: String!
+}
+
+"Shows that it is the user who asks."
+input TOTPProofInput {
+  "The password for logins."
+  password: String!
+  "Code of the authenticator app, or a recovery code."
+  code: String!
 }
 
 "A change of one's own password."
@@ -8757,8 +9008,10 @@ input UserCreateInput {
   surname: String
   "Name shown in the online list."
   nickname: String
-  "Mobile number."
+  "Mobile number, with its country (+491701234567) or as dialled at home (0170 1234567)."
   mobile: PhoneNumber
+  "Login of Microsoft Teams, such as anna.muster@example.com: dots are allowed here, not in the username."
+  teamsLogin: String
   "What the user may do."
   role: Role! = USER
   "How many terminals ring, 1 to 10; that of the settings where left out."
@@ -8793,8 +9046,10 @@ input UserUpdateInput {
   surname: String
   "Name shown in the online list."
   nickname: String
-  "Mobile number."
+  "Mobile number, with its country (+491701234567) or as dialled at home (0170 1234567)."
   mobile: PhoneNumber
+  "Login of Microsoft Teams, such as anna.muster@example.com: dots are allowed here, not in the username."
+  teamsLogin: String
   "What the user may do."
   role: Role
   "How many terminals ring, 1 to 10; null sets that of the settings."
@@ -8829,7 +9084,7 @@ input AccessDataResetInput {
 input UserImportInput {
   """
   Text of a CSV file (comma or semicolon, UTF-8) whose first line names the columns, of which only username is needed:
-  username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword
+  username,number,firstName,surname,nickname,mobile,teamsLogin,sipPassword,ctiPassword
   """
   csv: String!
 }
@@ -8838,7 +9093,7 @@ input UserImportInput {
 A new colleague, as the quick start wizard asks for one. Only the username is needed. Everything can be changed afterwards.
 """
 input UserQuickStartInput {
-  "Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. The telephone logs in with it, and statistics show it. With MS Teams: the first part of the Teams login."
+  "Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. The telephone logs in with it, and statistics show it. With MS Teams: the first part of the Teams login, without dots; the login itself belongs into teamsLogin."
   username: String!
   "Internal number that colleagues dial. The first free one where left out, none where null."
   extension: PhoneNumber
@@ -8850,6 +9105,8 @@ input UserQuickStartInput {
   nickname: String
   "Mobile number, with its country (+491701234567) or as dialled at home (01701234567). The callthrough rule knows the user by it."
   mobile: PhoneNumber
+  "Login of Microsoft Teams, such as anna.muster@example.com: dots are allowed here, not in the username."
+  teamsLogin: String
   "What the user may do."
   role: Role! = USER
   "How many of the user's telephones and softphones ring at a call, 1 to 10; that of the settings where left out."
@@ -8900,7 +9157,7 @@ input ActivationLinkOptions {
 input UserQuickStartBulkInput {
   """
   Text of a CSV file (comma or semicolon, UTF-8, at most 200 users) whose first line names the columns, of which only username is needed:
-  username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword,mac,model
+  username,number,firstName,surname,nickname,mobile,teamsLogin,sipPassword,ctiPassword,mac,model
   Where number is empty the user gets the first free one; where mac and model are empty no telephone is prepared.
   """
   csv: String!
@@ -9178,7 +9435,7 @@ input DeviceUpdateInput {
 input DeviceKeyInput {
   "What it does."
   kind: DeviceKeyKind!
-  "Number or username it dials; nothing for a line, a parking slot of the numbering plan for parked calls."
+  "Number or username it dials; nothing for a line, a parking slot of the numbering plan for parked calls, a presence such as AVAILABLE for presence."
   value: String! = ""
   "What stands beside it."
   label: String! = ""
@@ -9220,6 +9477,34 @@ type LoginPayload {
 
 "Answer to logout."
 type LogoutPayload {
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to totpBegin. All of it is shown this once, and only while nothing is confirmed."
+type TOTPBeginPayload {
+  "The secret, to be typed where no picture can be scanned; null where it failed."
+  secret: String
+  "The address that the picture holds; null where it failed."
+  address: String
+  "The address as a QR code: an SVG picture; null where it failed."
+  qrCode: String
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Fresh recovery codes, shown this once."
+type TOTPRecoveryPayload {
+  "The codes, to be kept where the app is not; null where it failed."
+  recoveryCodes: [String!]
+  "What went wrong; empty where nothing did."
+  errors: [UserError!]!
+}
+
+"Answer to totpDisable."
+type TOTPPayload {
+  "What is asked at logins now; null where it failed."
+  secondFactor: SecondFactor
   "What went wrong; empty where nothing did."
   errors: [UserError!]!
 }
@@ -10740,6 +11025,18 @@ func (ec *executionContext) childFields_SIPServer(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type SIPServer", field.Name)
 }
 
+func (ec *executionContext) childFields_SecondFactor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "enabled":
+		return ec.fieldContext_SecondFactor_enabled(ctx, field)
+	case "confirmedAt":
+		return ec.fieldContext_SecondFactor_confirmedAt(ctx, field)
+	case "recoveryCodesLeft":
+		return ec.fieldContext_SecondFactor_recoveryCodesLeft(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SecondFactor", field.Name)
+}
+
 func (ec *executionContext) childFields_ServiceNumber(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -10870,6 +11167,40 @@ func (ec *executionContext) childFields_StartOption(ctx context.Context, field g
 		return ec.fieldContext_StartOption_explanation(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StartOption", field.Name)
+}
+
+func (ec *executionContext) childFields_TOTPBeginPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secret":
+		return ec.fieldContext_TOTPBeginPayload_secret(ctx, field)
+	case "address":
+		return ec.fieldContext_TOTPBeginPayload_address(ctx, field)
+	case "qrCode":
+		return ec.fieldContext_TOTPBeginPayload_qrCode(ctx, field)
+	case "errors":
+		return ec.fieldContext_TOTPBeginPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TOTPBeginPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TOTPPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "secondFactor":
+		return ec.fieldContext_TOTPPayload_secondFactor(ctx, field)
+	case "errors":
+		return ec.fieldContext_TOTPPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TOTPPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_TOTPRecoveryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "recoveryCodes":
+		return ec.fieldContext_TOTPRecoveryPayload_recoveryCodes(ctx, field)
+	case "errors":
+		return ec.fieldContext_TOTPRecoveryPayload_errors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TOTPRecoveryPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Telephone(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -11022,6 +11353,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_displayName(ctx, field)
 	case "mobile":
 		return ec.fieldContext_User_mobile(ctx, field)
+	case "teamsLogin":
+		return ec.fieldContext_User_teamsLogin(ctx, field)
 	case "role":
 		return ec.fieldContext_User_role(ctx, field)
 	case "ringLimit":
@@ -11044,6 +11377,8 @@ func (ec *executionContext) childFields_User(ctx context.Context, field graphql.
 		return ec.fieldContext_User_presenceHistory(ctx, field)
 	case "devices":
 		return ec.fieldContext_User_devices(ctx, field)
+	case "totpEnabled":
+		return ec.fieldContext_User_totpEnabled(ctx, field)
 	case "version":
 		return ec.fieldContext_User_version(ctx, field)
 	case "createdAt":
@@ -11975,6 +12310,76 @@ func (ec *executionContext) field_Mutation_terminalUpdate_args(ctx context.Conte
 		return nil, err
 	}
 	args["input"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_totpBegin_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (TOTPBeginInput, error) {
+			return ec.unmarshalNTOTPBeginInput2graphpbxᚋgraphᚐTOTPBeginInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_totpConfirm_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (TOTPConfirmInput, error) {
+			return ec.unmarshalNTOTPConfirmInput2graphpbxᚋgraphᚐTOTPConfirmInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_totpDisable_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (TOTPProofInput, error) {
+			return ec.unmarshalNTOTPProofInput2graphpbxᚋgraphᚐTOTPProofInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_totpRecoveryCodesRenew_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (TOTPProofInput, error) {
+			return ec.unmarshalNTOTPProofInput2graphpbxᚋgraphᚐTOTPProofInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_totpReset_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "userId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["userId"] = arg0
 	return args, nil
 }
 
@@ -19992,6 +20397,316 @@ func (ec *executionContext) fieldContext_Mutation_sessionRevoke(ctx context.Cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_totpBegin(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_totpBegin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TotpBegin(ctx, fc.Args["input"].(TOTPBeginInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *TOTPBeginPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *TOTPBeginPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *TOTPBeginPayload) graphql.Marshaler {
+			return ec.marshalNTOTPBeginPayload2ᚖgraphpbxᚋgraphᚐTOTPBeginPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_totpBegin(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TOTPBeginPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_totpBegin_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_totpConfirm(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_totpConfirm(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TotpConfirm(ctx, fc.Args["input"].(TOTPConfirmInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *TOTPRecoveryPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *TOTPRecoveryPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *TOTPRecoveryPayload) graphql.Marshaler {
+			return ec.marshalNTOTPRecoveryPayload2ᚖgraphpbxᚋgraphᚐTOTPRecoveryPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_totpConfirm(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TOTPRecoveryPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_totpConfirm_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_totpDisable(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_totpDisable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TotpDisable(ctx, fc.Args["input"].(TOTPProofInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *TOTPPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *TOTPPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *TOTPPayload) graphql.Marshaler {
+			return ec.marshalNTOTPPayload2ᚖgraphpbxᚋgraphᚐTOTPPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_totpDisable(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TOTPPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_totpDisable_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_totpRecoveryCodesRenew(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_totpRecoveryCodesRenew(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TotpRecoveryCodesRenew(ctx, fc.Args["input"].(TOTPProofInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *TOTPRecoveryPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *TOTPRecoveryPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *TOTPRecoveryPayload) graphql.Marshaler {
+			return ec.marshalNTOTPRecoveryPayload2ᚖgraphpbxᚋgraphᚐTOTPRecoveryPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_totpRecoveryCodesRenew(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TOTPRecoveryPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_totpRecoveryCodesRenew_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_totpReset(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_totpReset(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().TotpReset(ctx, fc.Args["userId"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *UserPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *UserPayload
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UserPayload) graphql.Marshaler {
+			return ec.marshalNUserPayload2ᚖgraphpbxᚋgraphᚐUserPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_totpReset(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_totpReset_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_apiTokenCreate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -26688,6 +27403,56 @@ func (ec *executionContext) fieldContext_Query_sessions(ctx context.Context, fie
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_secondFactor(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_secondFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().SecondFactor(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "USER")
+				if err != nil {
+					var zeroVal *SecondFactor
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal *SecondFactor
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, nil, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SecondFactor) graphql.Marshaler {
+			return ec.marshalNSecondFactor2ᚖgraphpbxᚋgraphᚐSecondFactor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_secondFactor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecondFactor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_apiTokens(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -28853,6 +29618,75 @@ func (ec *executionContext) fieldContext_SIPServer_address(_ context.Context, fi
 	return graphql.NewScalarFieldContext("SIPServer", field, false, false, "String")
 }
 
+func (ec *executionContext) _SecondFactor_enabled(ctx context.Context, field graphql.CollectedField, obj *SecondFactor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactor_enabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactor_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactor", field, false, false, "Boolean")
+}
+
+func (ec *executionContext) _SecondFactor_confirmedAt(ctx context.Context, field graphql.CollectedField, obj *SecondFactor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactor_confirmedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConfirmedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalOTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactor_confirmedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactor", field, false, false, "Time")
+}
+
+func (ec *executionContext) _SecondFactor_recoveryCodesLeft(ctx context.Context, field graphql.CollectedField, obj *SecondFactor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SecondFactor_recoveryCodesLeft(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecoveryCodesLeft, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SecondFactor_recoveryCodesLeft(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SecondFactor", field, false, false, "Int")
+}
+
 func (ec *executionContext) _ServiceNumber_id(ctx context.Context, field graphql.CollectedField, obj *models.ServiceNumber) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -30772,6 +31606,226 @@ func (ec *executionContext) fieldContext_Synced_at(_ context.Context, field grap
 	return graphql.NewScalarFieldContext("Synced", field, false, false, "Time")
 }
 
+func (ec *executionContext) _TOTPBeginPayload_secret(ctx context.Context, field graphql.CollectedField, obj *TOTPBeginPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TOTPBeginPayload_secret(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Secret, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TOTPBeginPayload_secret(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TOTPBeginPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _TOTPBeginPayload_address(ctx context.Context, field graphql.CollectedField, obj *TOTPBeginPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TOTPBeginPayload_address(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Address, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TOTPBeginPayload_address(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TOTPBeginPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _TOTPBeginPayload_qrCode(ctx context.Context, field graphql.CollectedField, obj *TOTPBeginPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TOTPBeginPayload_qrCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QRCode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TOTPBeginPayload_qrCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TOTPBeginPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _TOTPBeginPayload_errors(ctx context.Context, field graphql.CollectedField, obj *TOTPBeginPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TOTPBeginPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TOTPBeginPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TOTPBeginPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TOTPPayload_secondFactor(ctx context.Context, field graphql.CollectedField, obj *TOTPPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TOTPPayload_secondFactor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SecondFactor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *SecondFactor) graphql.Marshaler {
+			return ec.marshalOSecondFactor2ᚖgraphpbxᚋgraphᚐSecondFactor(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TOTPPayload_secondFactor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TOTPPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SecondFactor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TOTPPayload_errors(ctx context.Context, field graphql.CollectedField, obj *TOTPPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TOTPPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TOTPPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TOTPPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TOTPRecoveryPayload_recoveryCodes(ctx context.Context, field graphql.CollectedField, obj *TOTPRecoveryPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TOTPRecoveryPayload_recoveryCodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecoveryCodes, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalOString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TOTPRecoveryPayload_recoveryCodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TOTPRecoveryPayload", field, false, false, "String")
+}
+
+func (ec *executionContext) _TOTPRecoveryPayload_errors(ctx context.Context, field graphql.CollectedField, obj *TOTPRecoveryPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TOTPRecoveryPayload_errors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Errors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*models.Problem) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgraphpbxᚋmodelsᚐProblemᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TOTPRecoveryPayload_errors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TOTPRecoveryPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Telephone_id(ctx context.Context, field graphql.CollectedField, obj *models.Telephone) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32244,6 +33298,29 @@ func (ec *executionContext) fieldContext_User_mobile(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("User", field, false, false, "PhoneNumber")
 }
 
+func (ec *executionContext) _User_teamsLogin(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_teamsLogin(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TeamsLogin, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_teamsLogin(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, false, false, "String")
+}
+
 func (ec *executionContext) _User_role(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32662,6 +33739,47 @@ func (ec *executionContext) fieldContext_User_devices(_ context.Context, field g
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _User_totpEnabled(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_User_totpEnabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.User().TotpEnabled(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				requires, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal bool
+					return zeroVal, err
+				}
+				if ec.Directives.Auth == nil {
+					var zeroVal bool
+					return zeroVal, errors.New("directive auth is not implemented")
+				}
+				return ec.Directives.Auth(ctx, obj, directive0, requires)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_User_totpEnabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("User", field, true, true, "Boolean")
 }
 
 func (ec *executionContext) _User_version(ctx context.Context, field graphql.CollectedField, obj *models.User) (ret graphql.Marshaler) {
@@ -35948,7 +37066,7 @@ func (ec *executionContext) unmarshalInputLoginInput(ctx context.Context, obj an
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"username", "password", "deviceName"}
+	fieldsInOrder := [...]string{"username", "password", "code", "deviceName"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -35969,6 +37087,13 @@ func (ec *executionContext) unmarshalInputLoginInput(ctx context.Context, obj an
 				return it, err
 			}
 			it.Password = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
 		case "deviceName":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("deviceName"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -36377,6 +37502,103 @@ func (ec *executionContext) unmarshalInputServiceNumberUpdateInput(ctx context.C
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputTOTPBeginInput(ctx context.Context, obj any) (TOTPBeginInput, error) {
+	var it TOTPBeginInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"password"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputTOTPConfirmInput(ctx context.Context, obj any) (TOTPConfirmInput, error) {
+	var it TOTPConfirmInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputTOTPProofInput(ctx context.Context, obj any) (TOTPProofInput, error) {
+	var it TOTPProofInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"password", "code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "password":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("password"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Password = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputTelephonySettingsInput(ctx context.Context, obj any) (TelephonySettingsInput, error) {
 	var it TelephonySettingsInput
 	if obj == nil {
@@ -36507,7 +37729,7 @@ func (ec *executionContext) unmarshalInputUserCreateInput(ctx context.Context, o
 		asMap["busyRinging"] = false
 	}
 
-	fieldsInOrder := [...]string{"username", "extension", "firstName", "surname", "nickname", "mobile", "role", "ringLimit", "busyInCall", "busyRinging", "access"}
+	fieldsInOrder := [...]string{"username", "extension", "firstName", "surname", "nickname", "mobile", "teamsLogin", "role", "ringLimit", "busyInCall", "busyRinging", "access"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -36556,6 +37778,13 @@ func (ec *executionContext) unmarshalInputUserCreateInput(ctx context.Context, o
 				return it, err
 			}
 			it.Mobile = data
+		case "teamsLogin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("teamsLogin"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TeamsLogin = data
 		case "role":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
 			data, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, v)
@@ -36738,7 +37967,7 @@ func (ec *executionContext) unmarshalInputUserQuickStartInput(ctx context.Contex
 		asMap["dryRun"] = false
 	}
 
-	fieldsInOrder := [...]string{"username", "extension", "firstName", "surname", "nickname", "mobile", "role", "ringLimit", "busyInCall", "busyRinging", "access", "callthrough", "callthroughPin", "activationLink", "telephone", "dryRun", "idempotencyKey"}
+	fieldsInOrder := [...]string{"username", "extension", "firstName", "surname", "nickname", "mobile", "teamsLogin", "role", "ringLimit", "busyInCall", "busyRinging", "access", "callthrough", "callthroughPin", "activationLink", "telephone", "dryRun", "idempotencyKey"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -36787,6 +38016,13 @@ func (ec *executionContext) unmarshalInputUserQuickStartInput(ctx context.Contex
 				return it, err
 			}
 			it.Mobile = data
+		case "teamsLogin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("teamsLogin"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TeamsLogin = data
 		case "role":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
 			data, err := ec.unmarshalNRole2graphpbxᚋmodelsᚐRole(ctx, v)
@@ -36880,7 +38116,7 @@ func (ec *executionContext) unmarshalInputUserUpdateInput(ctx context.Context, o
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"version", "username", "extension", "firstName", "surname", "nickname", "mobile", "role", "ringLimit", "busyInCall", "busyRinging"}
+	fieldsInOrder := [...]string{"version", "username", "extension", "firstName", "surname", "nickname", "mobile", "teamsLogin", "role", "ringLimit", "busyInCall", "busyRinging"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -36936,6 +38172,13 @@ func (ec *executionContext) unmarshalInputUserUpdateInput(ctx context.Context, o
 				return it, err
 			}
 			it.Mobile = graphql.OmittableOf(data)
+		case "teamsLogin":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("teamsLogin"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TeamsLogin = graphql.OmittableOf(data)
 		case "role":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("role"))
 			data, err := ec.unmarshalORole2ᚖgraphpbxᚋmodelsᚐRole(ctx, v)
@@ -40705,6 +41948,41 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "totpBegin":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_totpBegin(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totpConfirm":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_totpConfirm(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totpDisable":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_totpDisable(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totpRecoveryCodesRenew":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_totpRecoveryCodesRenew(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "totpReset":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_totpReset(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "apiTokenCreate":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_apiTokenCreate(ctx, field)
@@ -42528,6 +43806,12 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._Query_sessions(ctx, field)
 				})
+		case "secondFactor":
+			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._Query_secondFactor(ctx, field)
+				})
 		case "apiTokens":
 			out.ResolveRootConcurrently(innerCtx, ec.OperationContext, i,
 				true, true,
@@ -43121,6 +44405,49 @@ func (ec *executionContext) _SIPServer(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var secondFactorImplementors = []string{"SecondFactor"}
+
+func (ec *executionContext) _SecondFactor(ctx context.Context, sel ast.SelectionSet, obj *SecondFactor) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, secondFactorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SecondFactor")
+		case "enabled":
+			out.Values[i] = ec._SecondFactor_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "confirmedAt":
+			out.Values[i] = ec._SecondFactor_confirmedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "recoveryCodesLeft":
+			out.Values[i] = ec._SecondFactor_recoveryCodesLeft(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var serviceNumberImplementors = []string{"ServiceNumber"}
 
 func (ec *executionContext) _ServiceNumber(ctx context.Context, sel ast.SelectionSet, obj *models.ServiceNumber) graphql.Marshaler {
@@ -43684,6 +45011,130 @@ func (ec *executionContext) _Synced(ctx context.Context, sel ast.SelectionSet, o
 	return out
 }
 
+var tOTPBeginPayloadImplementors = []string{"TOTPBeginPayload"}
+
+func (ec *executionContext) _TOTPBeginPayload(ctx context.Context, sel ast.SelectionSet, obj *TOTPBeginPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tOTPBeginPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TOTPBeginPayload")
+		case "secret":
+			out.Values[i] = ec._TOTPBeginPayload_secret(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "address":
+			out.Values[i] = ec._TOTPBeginPayload_address(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "qrCode":
+			out.Values[i] = ec._TOTPBeginPayload_qrCode(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._TOTPBeginPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var tOTPPayloadImplementors = []string{"TOTPPayload"}
+
+func (ec *executionContext) _TOTPPayload(ctx context.Context, sel ast.SelectionSet, obj *TOTPPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tOTPPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TOTPPayload")
+		case "secondFactor":
+			out.Values[i] = ec._TOTPPayload_secondFactor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._TOTPPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
+var tOTPRecoveryPayloadImplementors = []string{"TOTPRecoveryPayload"}
+
+func (ec *executionContext) _TOTPRecoveryPayload(ctx context.Context, sel ast.SelectionSet, obj *TOTPRecoveryPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, tOTPRecoveryPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferred := graphql.NewDeferredGroup(ctx)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TOTPRecoveryPayload")
+		case "recoveryCodes":
+			out.Values[i] = ec._TOTPRecoveryPayload_recoveryCodes(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "errors":
+			out.Values[i] = ec._TOTPRecoveryPayload_errors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	if n := len(deferred.Defers); n > 0 {
+		atomic.AddInt32(&ec.Deferred, int32(min(n, math.MaxInt32)))
+		ec.ProcessDeferredGroup(deferred)
+	}
+
+	return out
+}
+
 var telephoneImplementors = []string{"Telephone", "Node"}
 
 func (ec *executionContext) _Telephone(ctx context.Context, sel ast.SelectionSet, obj *models.Telephone) graphql.Marshaler {
@@ -44206,6 +45657,11 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "teamsLogin":
+			out.Values[i] = ec._User_teamsLogin(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "role":
 			out.Values[i] = ec._User_role(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -44266,6 +45722,12 @@ func (ec *executionContext) _User(ctx context.Context, sel ast.SelectionSet, obj
 				true, true,
 				func(ctx context.Context) graphql.Marshaler {
 					return ec._User_devices(ctx, field, obj)
+				})
+		case "totpEnabled":
+			out.ResolveConcurrently(ec.OperationContext, &deferred, i,
+				true, true,
+				func(ctx context.Context) graphql.Marshaler {
+					return ec._User_totpEnabled(ctx, field, obj)
 				})
 		case "version":
 			out.Values[i] = ec._User_version(ctx, field, obj)
@@ -47132,6 +48594,14 @@ func (ec *executionContext) marshalNScope2ᚕgraphpbxᚋmodelsᚐScopeᚄ(ctx co
 	return ret
 }
 
+func (ec *executionContext) marshalNSecondFactor2ᚖgraphpbxᚋgraphᚐSecondFactor(ctx context.Context, sel ast.SelectionSet, v *SecondFactor) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "SecondFactor!")
+		return graphql.Null
+	}
+	return ec._SecondFactor(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNServiceKind2graphpbxᚋmodelsᚐServiceKind(ctx context.Context, v any) (models.ServiceKind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := models.ServiceKind(tmp)
@@ -47340,6 +48810,45 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNTOTPBeginInput2graphpbxᚋgraphᚐTOTPBeginInput(ctx context.Context, v any) (TOTPBeginInput, error) {
+	res, err := ec.unmarshalInputTOTPBeginInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTOTPBeginPayload2ᚖgraphpbxᚋgraphᚐTOTPBeginPayload(ctx context.Context, sel ast.SelectionSet, v *TOTPBeginPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TOTPBeginPayload!")
+		return graphql.Null
+	}
+	return ec._TOTPBeginPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTOTPConfirmInput2graphpbxᚋgraphᚐTOTPConfirmInput(ctx context.Context, v any) (TOTPConfirmInput, error) {
+	res, err := ec.unmarshalInputTOTPConfirmInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTOTPPayload2ᚖgraphpbxᚋgraphᚐTOTPPayload(ctx context.Context, sel ast.SelectionSet, v *TOTPPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TOTPPayload!")
+		return graphql.Null
+	}
+	return ec._TOTPPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNTOTPProofInput2graphpbxᚋgraphᚐTOTPProofInput(ctx context.Context, v any) (TOTPProofInput, error) {
+	res, err := ec.unmarshalInputTOTPProofInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTOTPRecoveryPayload2ᚖgraphpbxᚋgraphᚐTOTPRecoveryPayload(ctx context.Context, sel ast.SelectionSet, v *TOTPRecoveryPayload) graphql.Marshaler {
+	if v == nil {
+		graphql.AddInvalidNullError(ctx, "TOTPRecoveryPayload!")
+		return graphql.Null
+	}
+	return ec._TOTPRecoveryPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNTelephone2ᚕᚖgraphpbxᚋmodelsᚐTelephoneᚄ(ctx context.Context, sel ast.SelectionSet, v []*models.Telephone) graphql.Marshaler {
@@ -48544,6 +50053,13 @@ func (ec *executionContext) marshalOScope2ᚖgraphpbxᚋmodelsᚐScope(ctx conte
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) marshalOSecondFactor2ᚖgraphpbxᚋgraphᚐSecondFactor(ctx context.Context, sel ast.SelectionSet, v *SecondFactor) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SecondFactor(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOServiceNumber2ᚖgraphpbxᚋmodelsᚐServiceNumber(ctx context.Context, sel ast.SelectionSet, v *models.ServiceNumber) graphql.Marshaler {

@@ -671,6 +671,8 @@ type LoginInput struct {
 	Username string `json:"username"`
 	// Password for logins (the CTI password, not the one of the telephone).
 	Password string `json:"password"`
+	// Code of the authenticator app, or a recovery code, where the login was refused with TOTP_REQUIRED.
+	Code *string `json:"code,omitempty"`
 	// What the client calls itself in the list of sessions, such as "Firefox on Linux".
 	DeviceName *string `json:"deviceName,omitempty"`
 }
@@ -1085,6 +1087,16 @@ type SIPServer struct {
 	Address string `json:"address"`
 }
 
+// The second factor of whoever asks: codes of an authenticator app (RFC 6238) beside the password.
+type SecondFactor struct {
+	// Whether logins need a code.
+	Enabled bool `json:"enabled"`
+	// Since when; null where none is asked.
+	ConfirmedAt *time.Time `json:"confirmedAt,omitempty"`
+	// How many recovery codes are left. Each works once, in the place of a code.
+	RecoveryCodesLeft int `json:"recoveryCodesLeft"`
+}
+
 // Outcome of changing a service number.
 type ServiceNumberPayload struct {
 	// The service as it is now; null where the change failed.
@@ -1164,6 +1176,54 @@ func (Synced) IsOnboardingEvent() {}
 func (Synced) IsCallthroughRuleEvent() {}
 
 func (Synced) IsBlockedAddressEvent() {}
+
+// Who begins to use an authenticator app.
+type TOTPBeginInput struct {
+	// The password for logins.
+	Password string `json:"password"`
+}
+
+// Answer to totpBegin. All of it is shown this once, and only while nothing is confirmed.
+type TOTPBeginPayload struct {
+	// The secret, to be typed where no picture can be scanned; null where it failed.
+	Secret *string `json:"secret,omitempty"`
+	// The address that the picture holds; null where it failed.
+	Address *string `json:"address,omitempty"`
+	// The address as a QR code: an SVG picture; null where it failed.
+	QRCode *string `json:"qrCode,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// Shows that an authenticator app has the secret.
+type TOTPConfirmInput struct {
+	// The code that the app shows.
+	Code string `json:"code"`
+}
+
+// Answer to totpDisable.
+type TOTPPayload struct {
+	// What is asked at logins now; null where it failed.
+	SecondFactor *SecondFactor `json:"secondFactor,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
+
+// Shows that it is the user who asks.
+type TOTPProofInput struct {
+	// The password for logins.
+	Password string `json:"password"`
+	// Code of the authenticator app, or a recovery code.
+	Code string `json:"code"`
+}
+
+// Fresh recovery codes, shown this once.
+type TOTPRecoveryPayload struct {
+	// The codes, to be kept where the app is not; null where it failed.
+	RecoveryCodes []string `json:"recoveryCodes,omitempty"`
+	// What went wrong; empty where nothing did.
+	Errors []*models.Problem `json:"errors"`
+}
 
 // A telephone is new or has changed.
 type TelephoneChanged struct {

@@ -42,6 +42,14 @@ export type ActivationLinkOptions = {
   validFor?: string | null | undefined;
 };
 
+/** A change of the settings `activation`. What is left out stays as it is, null sets the default. */
+export type ActivationSettingsInput = {
+  /** How long a new activation link is valid where nothing else is said. 10m to 720h, 72h0m0s is usual. */
+  validFor?: string | null | undefined;
+  /** The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer. */
+  version: number;
+};
+
 /** What an activation link is good for. */
 export type ActivationState =
   /** Its password was wrong too often. */
@@ -77,6 +85,20 @@ export type BlockReason =
   | 'AUTHENTICATION'
   /** An administrator wanted it. */
   | 'MANUAL';
+
+/** A change of the settings `blocking`. What is left out stays as it is, null sets the default. */
+export type BlockingSettingsInput = {
+  /** After how many different wrong passwords an address is blocked. Where healthy telephones live behind the address, the name that was tried is refused there instead. 2 to 100, 5 is usual. */
+  attempts?: number | null | undefined;
+  /** How long the first block lasts. Each further one within a day is twice as long. 1m to 24h, 15m0s is usual. */
+  firstBlock?: string | null | undefined;
+  /** How long a block lasts at most. Addresses that shall never be blocked stand in the allow list. 1m to 720h, 24h0m0s is usual. */
+  longestBlock?: string | null | undefined;
+  /** The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer. */
+  version: number;
+  /** Within which time wrong passwords add up. 1m to 24h, 10m0s is usual. */
+  window?: string | null | undefined;
+};
 
 /** What kind of call it is, as far as presence is concerned. */
 export type CallClass =
@@ -169,6 +191,22 @@ export type CallthroughRuleSetInput = {
   validUntil?: string | null | undefined;
 };
 
+/** A change of the settings `callthrough`. What is left out stays as it is, null sets the default. */
+export type CallthroughSettingsInput = {
+  /** How long the switchboard waits for a call that the app has announced; until then it needs no PIN. 15s to 10m, 1m0s is usual. */
+  announcedFor?: string | null | undefined;
+  /** How many calls at once a rule allows that the quick start wizard makes. 1 to 10, 1 is usual. */
+  calls?: number | null | undefined;
+  /** How long a rule stays locked after too many wrong PINs. 1m to 24h, 15m0s is usual. */
+  lockFor?: string | null | undefined;
+  /** How long a call may last by a rule that the quick start wizard makes. 1 to 1440, 120 is usual. */
+  minutes?: number | null | undefined;
+  /** After how many wrong PINs a rule is locked for a time. 1 to 10, 3 is usual. */
+  pinAttempts?: number | null | undefined;
+  /** The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer. */
+  version: number;
+};
+
 /** A make of telephones that is set up in one way. */
 export type DeviceFamily =
   /** Fanvil desk telephones, door stations and wireless handsets. */
@@ -207,7 +245,7 @@ export type DeviceKeyInput = {
   kind: DeviceKeyKind;
   /** What stands beside it. */
   label?: string;
-  /** Number or username it dials; nothing for a line, a parking slot of the numbering plan for parked calls. */
+  /** Number or username it dials; nothing for a line, a parking slot of the numbering plan for parked calls, a presence such as AVAILABLE for presence. */
   value?: string;
 };
 
@@ -219,6 +257,8 @@ export type DeviceKeyKind =
   | 'LINE'
   /** Lamp of a parking slot; parks a call there and fetches it from there. */
   | 'PARK'
+  /** Sets the presence of the user, by dialling its star code. */
+  | 'PRESENCE'
   /** Calls a number. */
   | 'SPEED_DIAL';
 
@@ -340,6 +380,8 @@ export type ErrorCode =
   | 'RESERVED'
   /** Someone else has it. */
   | 'TAKEN'
+  /** The password is right, and a code of the authenticator app is asked as well: repeat the login with it. */
+  | 'TOTP_REQUIRED'
   /** No telephone to be reached. */
   | 'UNREACHABLE';
 
@@ -365,12 +407,26 @@ export type Language =
 
 /** Who logs in. */
 export type LoginInput = {
+  /** Code of the authenticator app, or a recovery code, where the login was refused with TOTP_REQUIRED. */
+  code?: string | null | undefined;
   /** What the client calls itself in the list of sessions, such as "Firefox on Linux". */
   deviceName?: string | null | undefined;
   /** Password for logins (the CTI password, not the one of the telephone). */
   password: string;
   /** Username, without regard to case. */
   username: string;
+};
+
+/** A change of the settings `numbering`. What is left out stays as it is, null sets the default. */
+export type NumberingSettingsInput = {
+  /** The first internal number that is proposed for new users; null for the usual ranges 200 to 999, 2000 to 9999 and 20000 to 99999. */
+  firstNumber?: string | null | undefined;
+  /** The country that national numbers belong to, as two letters of ISO 3166, such as DE or AT. */
+  homeCountry?: string | null | undefined;
+  /** The last internal number that is proposed for new users; null for the usual ranges. It has as many digits as the first. */
+  lastNumber?: string | null | undefined;
+  /** The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer. */
+  version: number;
 };
 
 /** A step on the way of a new colleague to the first call. */
@@ -401,6 +457,17 @@ export type OnboardingStepKind =
   | 'TEST_CALL'
   /** The quick start wizard created the user. */
   | 'USER_CREATED';
+
+/** Where the value of an option was taken from; what is named first is stronger. */
+export type OptionSource =
+  /** Nobody has chosen. */
+  | 'DEFAULT'
+  /** A variable of the environment. */
+  | 'ENVIRONMENT'
+  /** The configuration file. */
+  | 'FILE'
+  /** A flag of the command line. */
+  | 'FLAG';
 
 /** A change of one's own password. */
 export type PasswordChangeInput = {
@@ -437,6 +504,14 @@ export type PresenceRuleInput = {
   treatment: Treatment;
 };
 
+/** A change of the settings of presence. What is left out stays as it is. */
+export type PresenceSettingsInput = {
+  /** How long it takes until BE_RIGHT_BACK becomes AVAILABLE by itself: PT1M to PT8H; null sets PT15M. Who is away already returns as was told. */
+  beRightBackFor?: string | null | undefined;
+  /** For how many days changes of presence are kept from now on, 1 to 365; null forgets them at each restart, and drops at once what was stored. */
+  historyDays?: number | null | undefined;
+};
+
 /** What made a presence change. */
 export type PresenceSource =
   /** An administrator, for the user. */
@@ -453,6 +528,14 @@ export type PresenceSource =
   | 'TELEPHONE'
   /** Its time was over. */
   | 'TIMER';
+
+/** A change of the settings `provisioning`. What is left out stays as it is, null sets the default. */
+export type ProvisioningSettingsInput = {
+  /** The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer. */
+  version: number;
+  /** How long the window for a first contact stays open where nothing else is said. Meanwhile whoever guesses the MAC of the telephone gets its password. 10m to 48h, 4h0m0s is usual. */
+  windowFor?: string | null | undefined;
+};
 
 /** A desk telephone that is prepared along with its user. */
 export type QuickStartTelephoneInput = {
@@ -478,6 +561,16 @@ export type Resolution =
   | 'MINUTE'
   /** One minute: every single probe. */
   | 'RAW';
+
+/** A change of the settings `retention`. What is left out stays as it is, null sets the default. */
+export type RetentionSettingsInput = {
+  /** After how many days records of calls are deleted; 0 keeps them for ever. Who called whom is personal data. 0 to 3650, 0 is usual. */
+  callRecordDays?: number | null | undefined;
+  /** After how many days the online statistics are deleted. 2 to 365, 30 is usual. */
+  statisticsDays?: number | null | undefined;
+  /** The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer. */
+  version: number;
+};
 
 /** What a person may do. Each role includes those before it. */
 export type Role =
@@ -524,6 +617,35 @@ export type ServiceNumberUpdateInput = {
   number?: string | null | undefined;
 };
 
+/** How the value of a setting is written. */
+export type SettingKind =
+  /** An ISO 8601 duration, such as PT90S. */
+  | 'DURATION'
+  /** A number. */
+  | 'INT'
+  /** Words. */
+  | 'TEXT';
+
+/** Who begins to use an authenticator app. */
+export type TotpBeginInput = {
+  /** The password for logins. */
+  password: string;
+};
+
+/** Shows that an authenticator app has the secret. */
+export type TotpConfirmInput = {
+  /** The code that the app shows. */
+  code: string;
+};
+
+/** Shows that it is the user who asks. */
+export type TotpProofInput = {
+  /** Code of the authenticator app, or a recovery code. */
+  code: string;
+  /** The password for logins. */
+  password: string;
+};
+
 /** The finer state behind the word, for lamps and clients. */
 export type TelephoneActivity =
   /** It is in conversation. */
@@ -545,6 +667,26 @@ export type TelephoneState =
   | 'FREE'
   /** No terminal is registered. */
   | 'OFFLINE';
+
+/** A change of the settings `telephony`. What is left out stays as it is, null sets the default. */
+export type TelephonySettingsInput = {
+  /** An answer within this time is green, a later one orange. 5ms to 3s, 150ms is usual. */
+  probeGreen?: string | null | undefined;
+  /** How often a telephone that answers is asked whether it is there. Shorter finds disturbances sooner, and costs bandwidth. 20s to 5m, 1m0s is usual. */
+  probeInterval?: string | null | undefined;
+  /** A telephone that has not answered within this time is red, and the question counts as lost. 1s to 6s, 4s is usual. */
+  probeRed?: string | null | undefined;
+  /** How often a telephone is asked while it does not answer. After three losses it rings last. 6s to 1m, 10s is usual. */
+  probeRetryInterval?: string | null | undefined;
+  /** How many telephones of a new user ring at a call. Each user can be given another limit. 1 to 10, 3 is usual. */
+  ringLimit?: number | null | undefined;
+  /** How long a call rings until it ends for want of an answer. Calls that ring already keep their time. 5s to 5m, 30s is usual. */
+  ringTime?: string | null | undefined;
+  /** How many telephones and softphones of one user may register. The next one is refused with 403; those that are registered stay. 1 to 10, 10 is usual. */
+  terminalsPerUser?: number | null | undefined;
+  /** The version of these settings that the change was made from; the change is refused with CONFLICT where they are newer. */
+  version: number;
+};
 
 /** The way SIP travels between a terminal and the switchboard. */
 export type Transport =
@@ -586,7 +728,7 @@ export type UserCreateInput = {
   extension?: string | null | undefined;
   /** First name. */
   firstName?: string | null | undefined;
-  /** Mobile number. */
+  /** Mobile number, with its country (+491701234567) or as dialled at home (0170 1234567). */
   mobile?: string | null | undefined;
   /** Name shown in the online list. */
   nickname?: string | null | undefined;
@@ -596,6 +738,8 @@ export type UserCreateInput = {
   role?: Role;
   /** Surname. */
   surname?: string | null | undefined;
+  /** Login of Microsoft Teams, such as anna.muster@example.com: dots are allowed here, not in the username. */
+  teamsLogin?: string | null | undefined;
   /** Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. */
   username: string;
 };
@@ -608,7 +752,7 @@ export type UserQuickStartBulkInput = {
   callthrough?: boolean;
   /**
    * Text of a CSV file (comma or semicolon, UTF-8, at most 200 users) whose first line names the columns, of which only username is needed:
-   * username,number,firstName,surname,nickname,mobile,sipPassword,ctiPassword,mac,model
+   * username,number,firstName,surname,nickname,mobile,teamsLogin,sipPassword,ctiPassword,mac,model
    * Where number is empty the user gets the first free one; where mac and model are empty no telephone is prepared.
    */
   csv: string;
@@ -654,9 +798,11 @@ export type UserQuickStartInput = {
   role?: Role;
   /** Surname, for display and telephone book. */
   surname?: string | null | undefined;
+  /** Login of Microsoft Teams, such as anna.muster@example.com: dots are allowed here, not in the username. */
+  teamsLogin?: string | null | undefined;
   /** The desk telephone that is set up for the user when it asks for its file; none where left out. */
   telephone?: QuickStartTelephoneInput | null | undefined;
-  /** Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. The telephone logs in with it, and statistics show it. With MS Teams: the first part of the Teams login. */
+  /** Name of the account: a-z, A-Z, 0-9, - and _, at most 64 characters; nobody else may have it, without regard to case. The telephone logs in with it, and statistics show it. With MS Teams: the first part of the Teams login, without dots; the login itself belongs into teamsLogin. */
   username: string;
 };
 
@@ -670,7 +816,7 @@ export type UserUpdateInput = {
   extension?: string | null | undefined;
   /** First name. */
   firstName?: string | null | undefined;
-  /** Mobile number. */
+  /** Mobile number, with its country (+491701234567) or as dialled at home (0170 1234567). */
   mobile?: string | null | undefined;
   /** Name shown in the online list. */
   nickname?: string | null | undefined;
@@ -680,6 +826,8 @@ export type UserUpdateInput = {
   role?: Role | null | undefined;
   /** Surname. */
   surname?: string | null | undefined;
+  /** Login of Microsoft Teams, such as anna.muster@example.com: dots are allowed here, not in the username. */
+  teamsLogin?: string | null | undefined;
   /** Name of the account. */
   username?: string | null | undefined;
   /** The version of the user that the change was made from; the change is refused with CONFLICT where the user is newer. */
@@ -1068,6 +1216,73 @@ export type RoutingPreviewQueryVariables = Exact<{
 
 export type RoutingPreviewQuery = { routingPreview: { at: string, presenceSet: Presence | null, to: { number: string | null, displayName: string, user: { id: string } | null }, rings: Array<{ id: string, userAgent: string, address: string }>, refusal: { status: number, reason: string, cause: EndCause } | null, steps: Array<{ kind: RoutingStepKind, reason: string, user: { id: string, displayName: string } | null }> } };
 
+export type AllSettingsFragment = { telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } };
+
+export type SettingsFormsQueryVariables = Exact<{
+  language: Language;
+}>;
+
+
+export type SettingsFormsQuery = { settings: { fields: Array<{ group: string, name: string, kind: SettingKind, default: string, minimum: string | null, maximum: string | null, explanation: string }>, startOptions: Array<{ name: string, value: string, source: OptionSource, explanation: string }>, telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } } };
+
+export type TelephonySettingsUpdateMutationVariables = Exact<{
+  input: TelephonySettingsInput;
+}>;
+
+
+export type TelephonySettingsUpdateMutation = { payload: { settings: { telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type ActivationSettingsUpdateMutationVariables = Exact<{
+  input: ActivationSettingsInput;
+}>;
+
+
+export type ActivationSettingsUpdateMutation = { payload: { settings: { telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type BlockingSettingsUpdateMutationVariables = Exact<{
+  input: BlockingSettingsInput;
+}>;
+
+
+export type BlockingSettingsUpdateMutation = { payload: { settings: { telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type CallthroughSettingsUpdateMutationVariables = Exact<{
+  input: CallthroughSettingsInput;
+}>;
+
+
+export type CallthroughSettingsUpdateMutation = { payload: { settings: { telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type RetentionSettingsUpdateMutationVariables = Exact<{
+  input: RetentionSettingsInput;
+}>;
+
+
+export type RetentionSettingsUpdateMutation = { payload: { settings: { telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type NumberingSettingsUpdateMutationVariables = Exact<{
+  input: NumberingSettingsInput;
+}>;
+
+
+export type NumberingSettingsUpdateMutation = { payload: { settings: { telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type ProvisioningSettingsUpdateMutationVariables = Exact<{
+  input: ProvisioningSettingsInput;
+}>;
+
+
+export type ProvisioningSettingsUpdateMutation = { payload: { settings: { telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type SettingsAnswerFragment = { settings: { telephony: { version: number, ringLimit: number, terminalsPerUser: number, ringTime: string, probeInterval: string, probeRetryInterval: string, probeGreen: string, probeRed: string }, activation: { version: number, validFor: string }, blocking: { version: number, attempts: number, window: string, firstBlock: string, longestBlock: string }, callthrough: { version: number, announcedFor: string, pinAttempts: number, lockFor: string, calls: number, minutes: number }, retention: { version: number, callRecordDays: number, statisticsDays: number }, numbering: { version: number, homeCountry: string, firstNumber: string | null, lastNumber: string | null }, provisioning: { version: number, windowFor: string }, presence: { beRightBackFor: string, historyDays: number | null } } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> };
+
+export type PresenceSettingsUpdateMutationVariables = Exact<{
+  input: PresenceSettingsInput;
+}>;
+
+
+export type PresenceSettingsUpdateMutation = { payload: { settings: { beRightBackFor: string, historyDays: number | null } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
 export type BlockedHereFragment = { id: string, address: string, username: string, explanation: string, expiresAt: string | null };
 
 export type BlockedNowSubscriptionVariables = Exact<{
@@ -1327,6 +1542,39 @@ export type PasswordChangeMutationVariables = Exact<{
 
 export type PasswordChangeMutation = { passwordChange: { user: { id: string, username: string, displayName: string, role: Role, passwordChangeDue: boolean } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
 
+export type SecondFactorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SecondFactorQuery = { secondFactor: { enabled: boolean, recoveryCodesLeft: number } };
+
+export type TotpBeginMutationVariables = Exact<{
+  input: TotpBeginInput;
+}>;
+
+
+export type TotpBeginMutation = { totpBegin: { secret: string | null, qrCode: string | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type TotpConfirmMutationVariables = Exact<{
+  input: TotpConfirmInput;
+}>;
+
+
+export type TotpConfirmMutation = { totpConfirm: { recoveryCodes: Array<string> | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type TotpDisableMutationVariables = Exact<{
+  input: TotpProofInput;
+}>;
+
+
+export type TotpDisableMutation = { totpDisable: { secondFactor: { enabled: boolean } | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
+export type TotpRecoveryCodesRenewMutationVariables = Exact<{
+  input: TotpProofInput;
+}>;
+
+
+export type TotpRecoveryCodesRenewMutation = { totpRecoveryCodesRenew: { recoveryCodes: Array<string> | null, errors: Array<{ path: Array<string>, message: string, code: ErrorCode }> } };
+
 export const EntryFragmentDoc = gql`
     fragment Entry on AuditEntry {
   id
@@ -1558,6 +1806,75 @@ export const MatrixRuleFragmentDoc = gql`
   default
 }
     ` as unknown as DocumentNode<MatrixRuleFragment, unknown>;
+export const AllSettingsFragmentDoc = gql`
+    fragment AllSettings on Settings {
+  telephony {
+    version
+    ringLimit
+    terminalsPerUser
+    ringTime
+    probeInterval
+    probeRetryInterval
+    probeGreen
+    probeRed
+  }
+  activation {
+    version
+    validFor
+  }
+  blocking {
+    version
+    attempts
+    window
+    firstBlock
+    longestBlock
+  }
+  callthrough {
+    version
+    announcedFor
+    pinAttempts
+    lockFor
+    calls
+    minutes
+  }
+  retention {
+    version
+    callRecordDays
+    statisticsDays
+  }
+  numbering {
+    version
+    homeCountry
+    firstNumber
+    lastNumber
+  }
+  provisioning {
+    version
+    windowFor
+  }
+  presence {
+    beRightBackFor
+    historyDays
+  }
+}
+    ` as unknown as DocumentNode<AllSettingsFragment, unknown>;
+export const FaultFragmentDoc = gql`
+    fragment Fault on UserError {
+  path
+  message
+  code
+}
+    ` as unknown as DocumentNode<FaultFragment, unknown>;
+export const SettingsAnswerFragmentDoc = gql`
+    fragment SettingsAnswer on SettingsPayload {
+  settings {
+    ...AllSettings
+  }
+  errors {
+    ...Fault
+  }
+}
+    ` as unknown as DocumentNode<SettingsAnswerFragment, unknown>;
 export const BlockedHereFragmentDoc = gql`
     fragment BlockedHere on BlockedAddress {
   id
@@ -1614,13 +1931,6 @@ export const DeviceFragmentDoc = gql`
   }
 }
     ` as unknown as DocumentNode<DeviceFragment, unknown>;
-export const FaultFragmentDoc = gql`
-    fragment Fault on UserError {
-  path
-  message
-  code
-}
-    ` as unknown as DocumentNode<FaultFragment, unknown>;
 export const ColleagueFragmentDoc = gql`
     fragment Colleague on User {
   id
@@ -2322,6 +2632,104 @@ export const RoutingPreviewDocument = gql`
   }
 }
     ${SideFragmentDoc}` as unknown as DocumentNode<RoutingPreviewQuery, RoutingPreviewQueryVariables>;
+export const SettingsFormsDocument = gql`
+    query SettingsForms($language: Language!) {
+  settings {
+    ...AllSettings
+    fields {
+      group
+      name
+      kind
+      default
+      minimum
+      maximum
+      explanation(language: $language)
+    }
+    startOptions {
+      name
+      value
+      source
+      explanation
+    }
+  }
+}
+    ${AllSettingsFragmentDoc}` as unknown as DocumentNode<SettingsFormsQuery, SettingsFormsQueryVariables>;
+export const TelephonySettingsUpdateDocument = gql`
+    mutation TelephonySettingsUpdate($input: TelephonySettingsInput!) {
+  payload: telephonySettingsUpdate(input: $input) {
+    ...SettingsAnswer
+  }
+}
+    ${SettingsAnswerFragmentDoc}
+${AllSettingsFragmentDoc}
+${FaultFragmentDoc}` as unknown as DocumentNode<TelephonySettingsUpdateMutation, TelephonySettingsUpdateMutationVariables>;
+export const ActivationSettingsUpdateDocument = gql`
+    mutation ActivationSettingsUpdate($input: ActivationSettingsInput!) {
+  payload: activationSettingsUpdate(input: $input) {
+    ...SettingsAnswer
+  }
+}
+    ${SettingsAnswerFragmentDoc}
+${AllSettingsFragmentDoc}
+${FaultFragmentDoc}` as unknown as DocumentNode<ActivationSettingsUpdateMutation, ActivationSettingsUpdateMutationVariables>;
+export const BlockingSettingsUpdateDocument = gql`
+    mutation BlockingSettingsUpdate($input: BlockingSettingsInput!) {
+  payload: blockingSettingsUpdate(input: $input) {
+    ...SettingsAnswer
+  }
+}
+    ${SettingsAnswerFragmentDoc}
+${AllSettingsFragmentDoc}
+${FaultFragmentDoc}` as unknown as DocumentNode<BlockingSettingsUpdateMutation, BlockingSettingsUpdateMutationVariables>;
+export const CallthroughSettingsUpdateDocument = gql`
+    mutation CallthroughSettingsUpdate($input: CallthroughSettingsInput!) {
+  payload: callthroughSettingsUpdate(input: $input) {
+    ...SettingsAnswer
+  }
+}
+    ${SettingsAnswerFragmentDoc}
+${AllSettingsFragmentDoc}
+${FaultFragmentDoc}` as unknown as DocumentNode<CallthroughSettingsUpdateMutation, CallthroughSettingsUpdateMutationVariables>;
+export const RetentionSettingsUpdateDocument = gql`
+    mutation RetentionSettingsUpdate($input: RetentionSettingsInput!) {
+  payload: retentionSettingsUpdate(input: $input) {
+    ...SettingsAnswer
+  }
+}
+    ${SettingsAnswerFragmentDoc}
+${AllSettingsFragmentDoc}
+${FaultFragmentDoc}` as unknown as DocumentNode<RetentionSettingsUpdateMutation, RetentionSettingsUpdateMutationVariables>;
+export const NumberingSettingsUpdateDocument = gql`
+    mutation NumberingSettingsUpdate($input: NumberingSettingsInput!) {
+  payload: numberingSettingsUpdate(input: $input) {
+    ...SettingsAnswer
+  }
+}
+    ${SettingsAnswerFragmentDoc}
+${AllSettingsFragmentDoc}
+${FaultFragmentDoc}` as unknown as DocumentNode<NumberingSettingsUpdateMutation, NumberingSettingsUpdateMutationVariables>;
+export const ProvisioningSettingsUpdateDocument = gql`
+    mutation ProvisioningSettingsUpdate($input: ProvisioningSettingsInput!) {
+  payload: provisioningSettingsUpdate(input: $input) {
+    ...SettingsAnswer
+  }
+}
+    ${SettingsAnswerFragmentDoc}
+${AllSettingsFragmentDoc}
+${FaultFragmentDoc}` as unknown as DocumentNode<ProvisioningSettingsUpdateMutation, ProvisioningSettingsUpdateMutationVariables>;
+export const PresenceSettingsUpdateDocument = gql`
+    mutation PresenceSettingsUpdate($input: PresenceSettingsInput!) {
+  payload: presenceSettingsUpdate(input: $input) {
+    settings {
+      beRightBackFor
+      historyDays
+    }
+    errors {
+      ...Fault
+    }
+  }
+}
+    ${FaultFragmentDoc}` as unknown as DocumentNode<PresenceSettingsUpdateMutation, PresenceSettingsUpdateMutationVariables>;
 export const BlockedNowDocument = gql`
     subscription BlockedNow($since: Cursor) {
   blockedAddresses(since: $since) {
@@ -2716,3 +3124,54 @@ export const PasswordChangeDocument = gql`
 }
     ${MeFragmentDoc}
 ${FaultFragmentDoc}` as unknown as DocumentNode<PasswordChangeMutation, PasswordChangeMutationVariables>;
+export const SecondFactorDocument = gql`
+    query SecondFactor {
+  secondFactor {
+    enabled
+    recoveryCodesLeft
+  }
+}
+    ` as unknown as DocumentNode<SecondFactorQuery, SecondFactorQueryVariables>;
+export const TotpBeginDocument = gql`
+    mutation TotpBegin($input: TOTPBeginInput!) {
+  totpBegin(input: $input) {
+    secret
+    qrCode
+    errors {
+      ...Fault
+    }
+  }
+}
+    ${FaultFragmentDoc}` as unknown as DocumentNode<TotpBeginMutation, TotpBeginMutationVariables>;
+export const TotpConfirmDocument = gql`
+    mutation TotpConfirm($input: TOTPConfirmInput!) {
+  totpConfirm(input: $input) {
+    recoveryCodes
+    errors {
+      ...Fault
+    }
+  }
+}
+    ${FaultFragmentDoc}` as unknown as DocumentNode<TotpConfirmMutation, TotpConfirmMutationVariables>;
+export const TotpDisableDocument = gql`
+    mutation TotpDisable($input: TOTPProofInput!) {
+  totpDisable(input: $input) {
+    secondFactor {
+      enabled
+    }
+    errors {
+      ...Fault
+    }
+  }
+}
+    ${FaultFragmentDoc}` as unknown as DocumentNode<TotpDisableMutation, TotpDisableMutationVariables>;
+export const TotpRecoveryCodesRenewDocument = gql`
+    mutation TotpRecoveryCodesRenew($input: TOTPProofInput!) {
+  totpRecoveryCodesRenew(input: $input) {
+    recoveryCodes
+    errors {
+      ...Fault
+    }
+  }
+}
+    ${FaultFragmentDoc}` as unknown as DocumentNode<TotpRecoveryCodesRenewMutation, TotpRecoveryCodesRenewMutationVariables>;
