@@ -14,6 +14,9 @@ const garbledHere = "@@garbled@@"
 // lines are fields that may have several lines.
 var lines = map[string]bool{"ContactCreateInput.note": true, "ContactUpdateInput.note": true, "ContactImportInput.file": true}
 
+// clears are fields that must be given, and may be empty.
+var clears = map[string]bool{"TerminalUpdateInput.name": true}
+
 // wrong returns what must not be taken at a place.
 func (w *badWorld) wrong(p place) []wrongValue {
 	var wrong []wrongValue
@@ -89,7 +92,7 @@ func (w *badWorld) wrongTexts(p place) []wrongValue {
 	if !lines[p.within+"."+p.name()] {
 		wrong = append(wrong, wrongValue{"header injection", good + "\r\nX-Injected: 1", ""})
 	}
-	if !p.optional {
+	if !p.optional && !clears[p.within+"."+p.name()] {
 		wrong = append(wrong, wrongValue{"empty", "", ""}, wrongValue{"blank", " ", ""})
 	}
 	if p.kind.Name() == "ID" {

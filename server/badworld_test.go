@@ -51,6 +51,7 @@ var validValues = map[string]func(*badWorld) any{
 	"deviceResync.id":            func(w *badWorld) any { return w.newDevice() },
 	"deviceWindowOpen.id":        func(w *badWorld) any { return w.newDevice() },
 	"terminalUnregister.id":      func(w *badWorld) any { return w.newTerminal() },
+	"terminalUpdate.id":          func(w *badWorld) any { return w.newTerminal() },
 	"terminalProbe.id":           func(w *badWorld) any { return w.newTerminal() },
 	"addressUnblock.id":          func(w *badWorld) any { return w.newBlock() },
 	"apiTokenRevoke.id":          func(w *badWorld) any { return w.newToken() },
