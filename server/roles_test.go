@@ -15,7 +15,8 @@ import (
 
 // weakest is what each operation asks for: a change of the schema must be meant.
 var weakest = map[string]models.Role{
-	"Query.node": models.RoleUser, "Query.viewer": models.RoleNone, "Query.asOf": models.RoleUser, "Query.users": models.RoleUser,
+	"Query.activationLinks": models.RoleAdmin,
+	"Query.node":            models.RoleUser, "Query.viewer": models.RoleNone, "Query.asOf": models.RoleUser, "Query.users": models.RoleUser,
 	"Query.user": models.RoleUser, "Query.telephones": models.RoleUser, "Query.calls": models.RoleUser,
 	"Query.callHistory": models.RoleUser, "Query.sessions": models.RoleUser, "Query.apiTokens": models.RoleUser, "Query.numberingPlan": models.RoleAdmin,
 	"Query.passwordSuggestion": models.RoleUser, "Query.blockedAddresses": models.RoleAdmin,
@@ -63,6 +64,7 @@ var weakest = map[string]models.Role{
 
 // scopes is what each operation asks of an API token: a scope, anyToken, or peopleOnly.
 var scopes = map[string]models.Scope{
+	"Query.activationLinks": models.ScopeUsersRead, "Query.healthChecks": models.ScopeSettingsRead,
 	"Query.warnings": models.ScopeTelephonesRead, "Mutation.terminalUpdate": models.ScopeTelephonesWrite,
 	"Query.onlineStatistics":              models.ScopeTelephonesRead,
 	"Query.terminalNetworks":              models.ScopeTelephonesRead,
