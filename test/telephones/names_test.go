@@ -71,7 +71,9 @@ func TestTelephonesShowTheNamesOfThePhoneBook(t *testing.T) {
 			t.Errorf("%s shows %q, %q", test.number, incoming.Name(), incoming.Number())
 		}
 		var seen struct {
-			Calls []struct{ From, To struct{ DisplayName, KnownAs string } }
+			Calls []struct {
+				From, To struct{ DisplayName, KnownAs string }
+			}
 		}
 		if err := s.Admin().Do(`{ calls { from { displayName knownAs } to { displayName knownAs } } }`, nil, &seen); err != nil {
 			t.Fatal(err)
@@ -89,7 +91,9 @@ func TestTelephonesShowTheNamesOfThePhoneBook(t *testing.T) {
 	<-call.Done()
 	var past struct {
 		CallHistory struct {
-			Nodes []struct{ To struct{ DisplayName, Number string } }
+			Nodes []struct {
+				To struct{ DisplayName, Number string }
+			}
 		}
 	}
 	if err := s.Admin().Do(`query($u: ID) { callHistory(first: 1, userId: $u) { nodes { to { displayName number } } } }`, map[string]any{"u": anna.ID}, &past); err != nil {
