@@ -150,6 +150,7 @@ func TestTheTimeLineOfATelephone(t *testing.T) {
 		r := newRig(t).start()
 		begin := time.Now().Add(-time.Second)
 		anna, bert := r.user("anna", ""), r.user("bert", "")
+		time.Sleep(time.Second) // what happens in one instant has no order
 		desk := r.office("192.0.2.9:5060", anna)[0]
 		r.office("192.0.2.8:5060", bert)
 		tell := func(b models.Binding, cause models.BindingCause, present bool) {
