@@ -23,10 +23,11 @@ func attempts(tcp *net.TCPConn) func([]byte) (int, error) {
 	}
 	return func(p []byte) (int, error) {
 		data, n, err = p, 0, nil
-		if closed := raw.Write(write); closed != nil {
-			return 0, closed
-		}
+		refused := raw.Write(write)
 		data = nil
+		if refused != nil {
+			return 0, refused
+		}
 		if errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR) {
 			return 0, nil
 		}

@@ -17,7 +17,8 @@ type company struct {
 
 func newCompany() *company { return &company{some: make(chan struct{}, 1)} }
 
-// join lets the connection be written to after the time of gathering. Each is there once, since its queue was empty.
+// join lets the connection be written to after the time of gathering. It may be there twice, where its writer was quicker:
+// the second courier finds nothing, or the first at work.
 func (w *company) join(c *conn) {
 	w.mu.Lock()
 	w.conns = append(w.conns, c)

@@ -20,7 +20,7 @@ const (
 )
 
 // conn is one websocket. Its goroutines are the reader (serve), the writer, and one for each operation that is
-// beginning or stands alone; serve waits for them.
+// beginning or stands alone; serve waits for them. Couriers write for it, too.
 type conn struct {
 	t      *Transport
 	ws     *websocket.Conn
@@ -42,7 +42,7 @@ type conn struct {
 	final   []byte        // the close message, once there is one
 	wake    chan struct{} // there is something to be written
 
-	writing sync.Mutex // before queueMu; held from taking messages until they are written or held by the cork
+	writing sync.Mutex // held from taking messages until they are written or held by the cork
 }
 
 // operation is what the client asked under one id.
@@ -57,6 +57,11 @@ func newConn(ctx context.Context, t *Transport, ws *websocket.Conn, cork *corked
 		heads: make(chan struct{}, headsOfOne), wake: make(chan struct{}, 1),
 	}
 	c.ctx, c.cancel = context.WithCancel(ctx)
+	cork.timeout = t.cfg.WriteTimeout
+	ws.SetPingHandler(func(data string) error { // the library would give a write that waits a deadline of its own
+		c.put(frame{answer: []byte(data), kind: websocket.PongMessage})
+		return nil
+	})
 	return c
 }
 

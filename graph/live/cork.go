@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,7 +14,7 @@ import (
 const holdAtMost = 64 << 10
 
 // corked is a connection whose writes can be held together, because a system call for each message is what most of
-// the time of a busy stream goes into. Gorilla's library cannot do it, so it is done beneath it.
+// the time of a busy stream goes into.
 type corked struct {
 	net.Conn
 	attempt func([]byte) (int, error) // writes what the kernel takes at once; nil where that cannot be asked
@@ -22,8 +23,18 @@ type corked struct {
 	holding atomic.Bool // changed under mu
 	held    []byte
 
-	deadline sync.Mutex // never held while anybody is waited for
-	until    time.Time  // the deadline of writes that patience has set; zero where somebody else has set one
+	deadline sync.Mutex    // never held while anybody is waited for
+	until    time.Time     // the deadline of writes that patience has set; zero where somebody else has set one
+	last     bool          // farewell has set the deadline
+	timeout  time.Duration // how long one write may take
+}
+
+// farewell sets the last deadline, which patience does not move. It applies to a write that is waiting, too.
+func (c *corked) farewell(until time.Time) error {
+	c.deadline.Lock()
+	defer c.deadline.Unlock()
+	c.last = true
+	return c.Conn.SetDeadline(until)
 }
 
 // slack is how much longer than asked a write may take, so that a deadline need not be set for each.
@@ -33,7 +44,7 @@ const slack = time.Second
 func (c *corked) patience(until time.Time) error {
 	c.deadline.Lock()
 	defer c.deadline.Unlock()
-	if !c.until.Before(until) {
+	if c.last || !c.until.Before(until) {
 		return nil
 	}
 	c.until = until.Add(slack)
@@ -52,14 +63,6 @@ func (c *corked) SetWriteDeadline(t time.Time) error {
 	return c.Conn.SetWriteDeadline(t)
 }
 
-// SetDeadline makes patience begin anew. It applies to a write that is waiting, too.
-func (c *corked) SetDeadline(t time.Time) error {
-	c.deadline.Lock()
-	defer c.deadline.Unlock()
-	c.until = time.Time{}
-	return c.Conn.SetDeadline(t)
-}
-
 func (c *corked) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -73,17 +76,27 @@ func (c *corked) Write(p []byte) (int, error) {
 	return len(p), c.flush()
 }
 
-// seize takes the cork for writes without waiting, unless somebody is writing. Whoever has it must unlock mu.
-func (c *corked) seize() bool { return c.mu.TryLock() }
+// seize takes the cork for writes without waiting, unless somebody is writing or something is held. Whoever has it must
+// unlock mu.
+func (c *corked) seize() bool {
+	if !c.mu.TryLock() {
+		return false
+	}
+	if c.holding.Load() {
+		c.mu.Unlock()
+		return false
+	}
+	return true
+}
 
-// try writes without waiting. What the kernel does not take is held, together with all that comes after it, until the
-// writer releases it; try reports whether that is so. The cork must be seized.
-func (c *corked) try(p []byte, until time.Time) (rest bool, err error) {
+// try writes without waiting. What the kernel does not take is held and waits until the writer releases it; nothing may be
+// tried before. The cork must be seized.
+func (c *corked) try(p []byte, until time.Time) (waits bool, err error) {
 	if err := c.patience(until); err != nil { // also for an attempt, which a deadline that has passed would refuse
 		return false, err
 	}
 	n := 0
-	if !c.holding.Load() && c.attempt != nil {
+	if c.attempt != nil {
 		n, err = c.attempt(p)
 	}
 	if err != nil || n == len(p) {
@@ -112,7 +125,15 @@ func (c *corked) flush() error {
 	if len(c.held) == 0 {
 		return nil
 	}
-	_, err := c.Conn.Write(c.held)
+	var err error
+	for piece := range slices.Chunk(c.held, holdAtMost) {
+		if err = c.patience(time.Now().Add(c.timeout)); err != nil {
+			break
+		}
+		if _, err = c.Conn.Write(piece); err != nil {
+			break
+		}
+	}
 	if c.held = c.held[:0]; cap(c.held) > 2*holdAtMost {
 		c.held = nil
 	}

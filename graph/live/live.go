@@ -106,7 +106,9 @@ type Transport struct {
 	company  *company
 	counts   counts
 
-	mu     sync.RWMutex // before group.mu, before member.mu, before conn.queueMu
+	// Locks are taken in this order: mu, group.mu, member.mu, then conn.mu or conn.queueMu, corked.deadline. Whoever writes
+	// takes conn.writing, corked.mu, conn.queueMu, corked.deadline.
+	mu     sync.RWMutex
 	groups map[question]*group
 
 	connsMu sync.Mutex

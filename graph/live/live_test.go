@@ -373,3 +373,63 @@ func TestPausingClientLosesNothing(t *testing.T) {
 		n++
 	}
 }
+
+// A client that pauses may ask by a ping of the websocket whether the server lives: that gives nobody less time.
+func TestPingOfAPausingClient(t *testing.T) {
+	const changes, burst = 8_000, 100
+	r := newRig(t, 1<<16, func(c *live.Config) { c.Queue, c.WriteTimeout = 1<<16, 20*time.Second })
+	brisk, paused := r.enter(t, "user"), r.enter(t, "user")
+	_ = paused.ws.NetConn().(*net.TCPConn).SetReadBuffer(32 << 10)
+	for _, c := range []*client{brisk, paused} {
+		c.subscribe("a", nil)
+		c.mustNext()
+	}
+	for n := range changes {
+		r.change(n%burst, n)
+		if n%burst == burst-1 {
+			for last := uint64(0); last < r.journal.Head().Seq; {
+				last = brisk.mustNext().seq()
+			}
+		}
+	}
+	pong := make(chan string, 1)
+	paused.ws.SetPongHandler(func(data string) error { pong <- data; return nil })
+	if err := paused.ws.WriteControl(websocket.PingMessage, []byte("there?"), time.Now().Add(10*time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(1500 * time.Millisecond) // longer than the library gives a pong
+	for n := range changes {
+		if _, err := paused.next(); err != nil {
+			t.Fatalf("after %d events: %v", n, err)
+		}
+	}
+	r.change(0, changes) // behind which no pong can be
+	paused.mustNext()
+	if data := <-pong; data != "there?" {
+		t.Errorf("pong: %q", data)
+	}
+}
+
+// A link that carries a little at a time carries all of it: the time for one write is not that for the whole state.
+func TestSlowLinkIsGivenTheWholeState(t *testing.T) {
+	const telephones = 8_000
+	r := newRig(t, 1<<16, func(c *live.Config) { c.WriteTimeout = time.Second })
+	for n := range telephones {
+		r.change(n, 1)
+	}
+	c := r.enter(t, "user")
+	_ = c.ws.NetConn().(*net.TCPConn).SetReadBuffer(32 << 10)
+	c.subscribe("a", nil)
+	for n := 0; ; n++ {
+		e, err := c.next()
+		if err != nil {
+			t.Fatalf("after %d of %d: %v", n, telephones, err)
+		}
+		if e.Kind == "Synced" {
+			break
+		}
+		if n%100 == 0 {
+			time.Sleep(60 * time.Millisecond) // some 300 kB/s
+		}
+	}
+}

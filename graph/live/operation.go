@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/gorilla/websocket"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 )
@@ -127,7 +128,7 @@ func (c *conn) alone(ctx context.Context, op *operation, id string, next graphql
 			return
 		}
 		b, err := json.Marshal(message{ID: id, Type: "next", Payload: encode(r)})
-		if err != nil || !c.feed(ctx, frame{answer: b}) {
+		if err != nil || !c.feed(ctx, frame{answer: b, kind: websocket.TextMessage}) {
 			break
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -16,6 +17,7 @@ const moment = 2 * time.Second
 type frame struct {
 	of     *member
 	answer []byte
+	kind   byte // of message by RFC 6455, where it is of no member
 }
 
 // put queues a message without waiting. A client that has fallen behind by more than its queue is sent away, and may
@@ -24,15 +26,18 @@ func (c *conn) put(f frame) {
 	c.queueMu.Lock()
 	waiting := len(c.pending)
 	full := waiting >= c.t.cfg.Queue
-	if !full && c.final == nil {
+	leaving := c.final != nil
+	if !full && !leaving {
 		c.pending = append(c.pending, f)
 	}
 	c.queueMu.Unlock()
-	if full {
+	switch {
+	case leaving:
+	case full:
 		c.tooSlow()
-		return
+	default:
+		c.announce(f, waiting)
 	}
-	c.announce(f, waiting)
 }
 
 // announce lets the writer know of a message: at once, or where it is an event, when others have had time to join it in
@@ -81,7 +86,7 @@ func (c *conn) send(m message) {
 		c.t.cfg.Log.Error("a message cannot be written", "error", err)
 		return
 	}
-	c.put(frame{answer: b})
+	c.put(frame{answer: b, kind: websocket.TextMessage})
 }
 
 func (c *conn) tooSlow() {
@@ -106,7 +111,7 @@ func (c *conn) cut(code int, reason string, drop bool) bool {
 		close(c.space)
 		c.space = nil
 	}
-	_ = c.cork.SetDeadline(time.Now().Add(moment))
+	_ = c.cork.farewell(time.Now().Add(moment))
 	c.stir()
 	return true
 }
@@ -158,12 +163,12 @@ func (c *conn) write() {
 			batch, final = c.take(batch)
 			err := c.flush(batch)
 			c.writing.Unlock()
-			if final != nil {
-				_ = c.ws.WriteControl(websocket.CloseMessage, final, time.Now().Add(moment))
+			switch {
+			case err != nil:
+				c.hangUp() // perhaps within a message, where a close message would be taken for its end
 				return
-			}
-			if err != nil {
-				c.hangUp()
+			case final != nil:
+				_ = c.ws.WriteControl(websocket.CloseMessage, final, time.Now().Add(moment))
 				return
 			}
 			clear(batch) // let go of the answers
@@ -182,7 +187,6 @@ func bounded(batch []frame) []frame {
 
 // flush writes messages with few calls to the kernel.
 func (c *conn) flush(batch []frame) error {
-	c.extend(c.cork.patience, c.t.cfg.WriteTimeout)
 	c.cork.hold()
 	var data []byte
 	for len(batch) > 0 {
@@ -203,7 +207,7 @@ func (c *conn) deliver(r *courier, until time.Time) []frame {
 	}
 	defer c.writing.Unlock()
 	if !c.cork.seize() {
-		c.stir() // the library answers a ping, and waits for the client
+		c.stir() // something waits for the client
 		return r.batch
 	}
 	defer c.cork.mu.Unlock()
@@ -219,10 +223,21 @@ func (c *conn) deliver(r *courier, until time.Time) []frame {
 			return batch
 		}
 		if waits {
+			c.putBack(rest)
 			c.stir()
+			return batch
 		}
 	}
 	return batch
+}
+
+// putBack returns messages that were taken too early to the head of the queue.
+func (c *conn) putBack(rest []frame) {
+	c.queueMu.Lock()
+	defer c.queueMu.Unlock()
+	if c.final == nil {
+		c.pending = append(slices.Clone(rest), c.pending...)
+	}
 }
 
 // render appends messages as websocket frames until it is enough for one write, and returns what is left of them.
@@ -233,9 +248,9 @@ func (c *conn) render(data []byte, batch []frame) ([]byte, []frame) {
 		batch = batch[1:]
 		switch {
 		case f.of == nil:
-			data = append(appendHead(data, len(f.answer)), f.answer...)
+			data = append(appendHead(data, f.kind, len(f.answer)), f.answer...)
 		case !f.of.gone.Load():
-			data = appendHead(data, len(f.of.opening)+len(f.answer)+1)
+			data = appendHead(data, websocket.TextMessage, len(f.of.opening)+len(f.answer)+1)
 			data = append(append(append(data, f.of.opening...), f.answer...), '}')
 			delivered++
 		}
@@ -244,15 +259,15 @@ func (c *conn) render(data []byte, batch []frame) ([]byte, []frame) {
 	return data, batch
 }
 
-// appendHead appends what stands before a whole text message of a server (RFC 6455 section 5.2).
-func appendHead(data []byte, size int) []byte {
-	const wholeText = 0x80 | websocket.TextMessage
+// appendHead appends what stands before a whole message of a server (RFC 6455 section 5.2).
+func appendHead(data []byte, kind byte, size int) []byte {
+	const whole = 0x80
 	switch {
 	case size < 126:
-		return append(data, wholeText, byte(size))
+		return append(data, whole|kind, byte(size))
 	case size < 1<<16:
-		return binary.BigEndian.AppendUint16(append(data, wholeText, 126), uint16(size))
+		return binary.BigEndian.AppendUint16(append(data, whole|kind, 126), uint16(size))
 	default:
-		return binary.BigEndian.AppendUint64(append(data, wholeText, 127), uint64(size))
+		return binary.BigEndian.AppendUint64(append(data, whole|kind, 127), uint64(size))
 	}
 }
