@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useClient } from 'urql';
 import { ViewerDocument, type MeFragment } from '../gql/generated';
 import { t } from '../i18n';
@@ -10,13 +10,16 @@ import type { Stores } from './stores';
 /** Asks who is signed in whenever the rights are in doubt. Where they were changed, the page says so and follows. */
 export function useRights(me: MeFragment): void {
   const client = useClient();
+  const before = useRef(me.role);
+  useEffect(() => {
+    if (before.current !== me.role) sayFailed(t('rights.changed', { role: t(`role.${me.role}`) }));
+    before.current = me.role;
+  }, [me.role]);
   useEffect(() => {
     let gone = false;
     const ask = async (): Promise<void> => {
       const { data } = await client.query(ViewerDocument, {}, { requestPolicy: 'network-only' }).toPromise();
-      if (gone || !data?.viewer || data.viewer.role === me.role) return;
-      sayFailed(t('rights.changed', { role: t(`role.${data.viewer.role}`) }));
-      confirmed(data.viewer);
+      if (!gone && data?.viewer && data.viewer.role !== me.role) confirmed(data.viewer);
     };
     const end = doubts.subscribe(() => void ask());
     return () => {

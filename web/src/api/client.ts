@@ -1,7 +1,8 @@
 import { cacheExchange, Client, fetchExchange, mapExchange, type CombinedError } from '@urql/core';
+import { ViewerDocument } from '../gql/generated';
 import { LiveClient } from '../live';
 import { doubtRights } from '../session/rights';
-import { currentToken, refused } from '../session/session';
+import { confirmed, currentToken, refused } from '../session/session';
 
 /** The client for queries and mutations. Live data goes through {@link newLive} and never through its cache. */
 export function newApi(): Client {
@@ -23,7 +24,30 @@ function toTheEnd(input: RequestInfo | URL, init?: RequestInit): Promise<Respons
 
 /** The websocket of this page. */
 export function newLive(): LiveClient {
-  return new LiveClient({ url: websocketAddress, token: currentToken, onRefused: refused });
+  let asked = -Infinity;
+  const live: LiveClient = new LiveClient({
+    url: websocketAddress,
+    token: currentToken,
+    onRefused: () => {
+      // A line that is refused again right after the session was found to hold is not asked for once more.
+      if (performance.now() - asked < askAgain) return refused();
+      asked = performance.now();
+      void whetherStillSignedIn(live);
+    },
+  });
+  return live;
+}
+
+/** Milliseconds within which a second refusal of the line counts as one of the session. */
+const askAgain = 5_000;
+
+/** The switchboard also ends the lines of a session whose rights were changed. Such a session goes on, with its new rights. */
+async function whetherStillSignedIn(live: LiveClient): Promise<void> {
+  const { data } = await newApi().query(ViewerDocument, {}, { requestPolicy: 'network-only' }).toPromise();
+  if (currentToken() === null) return; // signed out meanwhile
+  if (!data?.viewer) return refused();
+  confirmed(data.viewer);
+  live.retryNow();
 }
 
 function authorization(): Record<string, string> {
