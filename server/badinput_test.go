@@ -24,6 +24,9 @@ func TestBadInputOverTheWholeSchema(t *testing.T) {
 			w := newBadWorld(t, dsn(t))
 			tried := 0
 			for _, mutation := range w.schema.Mutation.Fields {
+				if triedApart[mutation.Name] {
+					continue
+				}
 				tried += w.try(mutation, name == "sqlite")
 			}
 			if tried < 500 {
@@ -32,6 +35,9 @@ func TestBadInputOverTheWholeSchema(t *testing.T) {
 		})
 	}
 }
+
+// triedApart are mutations whose right input is a code of an authenticator app at its time: see TestCodes and its neighbours.
+var triedApart = map[string]bool{"totpBegin": true, "totpConfirm": true, "totpDisable": true, "totpRecoveryCodesRenew": true, "totpReset": true}
 
 // place is an argument of a mutation, or a field of an input.
 type place struct {

@@ -32,6 +32,9 @@ func (s *Switchboard) Login(ctx context.Context, l LoginRequest) (Grant, error) 
 	if err := checkDeviceName(l.Device); err != nil {
 		return Grant{}, err
 	}
+	if fault := models.NameFault(strings.TrimSpace(l.Code)); fault != "" {
+		return Grant{}, refused(models.ProblemInvalid, "the code "+fault, "input", "code")
+	}
 	if err := s.Refusal(l.Source, l.Username, "input"); err != nil {
 		return Grant{}, err
 	}
