@@ -36,7 +36,7 @@ func TestBadInputOverTheWholeSchema(t *testing.T) {
 	}
 }
 
-// triedApart are mutations whose right input is a code of an authenticator app at its time: see TestCodes and its neighbours.
+// triedApart are mutations whose right input is a code of an authenticator app at its time: see TestCodesOfAnAuthenticatorApp.
 var triedApart = map[string]bool{"totpBegin": true, "totpConfirm": true, "totpDisable": true, "totpRecoveryCodesRenew": true, "totpReset": true}
 
 // place is an argument of a mutation, or a field of an input.
