@@ -122,6 +122,7 @@ func populate(t *testing.T, s *Store) fixture {
 	f := fixture{create(t, s, people("a", 1)...)[0]}
 	now := time.Now()
 	id := f.user.ID
+	wants(t, "terminal name", s.SaveTerminalName(t.Context(), id, "trm_a", "desk"), nil)
 	wants(t, "binding", s.SaveBindings(t.Context(), []models.BindingChange{{Binding: models.Binding{TerminalID: "trm_a", UserID: id, ExpiresAt: now.Add(time.Hour)}}}), nil)
 	wants(t, "hour", s.SaveProbeHours(t.Context(), []models.ProbeHour{models.NewProbeHour(id, "trm_a", now)}), nil)
 	wants(t, "session", s.SaveSession(t.Context(), models.Session{ID: "ses_a", UserID: id, ExpiresAt: now.Add(time.Hour)}), nil)
