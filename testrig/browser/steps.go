@@ -124,7 +124,15 @@ func (p *Page) WaitFor(expression string) {
 
 // isNavigating tells whether an expression had no page to run in, since one was just giving way to the next.
 func isNavigating(err error) bool {
-	return err != nil && (strings.Contains(err.Error(), "Cannot find context") || strings.Contains(err.Error(), "context was destroyed"))
+	if err == nil {
+		return false
+	}
+	for _, said := range []string{"Cannot find context", "context was destroyed", "target navigated or closed"} {
+		if strings.Contains(err.Error(), said) {
+			return true
+		}
+	}
+	return false
 }
 
 // Text returns what can be read in what the CSS selector finds first.
